@@ -1,0 +1,161 @@
+"""`@exercise("02.sigmoid")`: check a function the moment it is defined, say what was found, and let the notebook go on.
+
+The learner's function is bound when it is right, the course's own when it is not: the next cell works either way, and
+the verdict says which of the two it got. The learner's stays at hand as `sigmoid.yours`.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import traceback
+
+from nnlib.exercises import notebook, progress
+from nnlib.exercises.catalogue import Exercise, find
+from nnlib.exercises.diagnosis import NOT_WRITTEN, RIGHT, Diagnosis, diagnose
+from nnlib.exercises.source import fingerprint
+from nnlib.exercises.verdict import GREEN, GREY, RED, Verdict, show
+
+TRIES = 3                          # different wrong answers, until the complete one is shown
+HINTS = ("a nudge", "the idea", "the shape of the line")
+
+
+def exercise(id: str):
+    """Decorator of an exercise cell: check the function or class beneath it.
+
+    Parameters
+    ----------
+    id : str
+        Notebook and name, as it stands in the notebook: `"02.sigmoid"`.
+    """
+    if not isinstance(id, str):
+        name = getattr(id, "__name__", "name")
+        show(Verdict("✗", name, "not checked", RED, [
+            f'`@exercise` needs the number of the exercise: write `@exercise("NN.{name}")`, as it stood in the cell.']))
+        return id
+
+    def check(candidate):
+        try:
+            question = find(id)
+        except LookupError as unknown:
+            show(Verdict("✗", str(id), "not checked", RED, [str(unknown)]))
+            return candidate
+        notebook.seen(question)
+        try:
+            return _check(question, candidate)
+        except KeyboardInterrupt:
+            _bind(candidate, question.name, stand_in(question, candidate))
+            show(Verdict("✗", id, "interrupted", RED, [
+                "You stopped the check before it had ended, so nothing is known of this answer. "
+                f"The notebook goes on with the course's `{question.name}`. Run the cell again to check it."]))
+            raise
+        except Exception as failure:
+            show(Verdict("!", id, "the checker itself failed", RED, [
+                "This is the course's fault, not yours: your function may well be right. The notebook goes on with the "
+                f"course's `{question.name}`; `{question.name}.yours` is yours."],
+                [("What happened", traceback.format_exc(limit=-3) if failure else "")]))
+            return stand_in(question, candidate)
+
+    return check
+
+
+def _check(question: Exercise, candidate):
+    source = source_of(candidate)
+    found = diagnose(question, candidate, source)
+    said = []
+    if found.state != NOT_WRITTEN:
+        said = progress.record(question.id, found.state == RIGHT, source, fingerprint(source))
+    show(verdict_of(question, found, said))
+    if found.state != RIGHT:
+        if getattr(candidate, "__name__", "") != question.name:
+            _bind(candidate, question.name, stand_in(question, candidate))
+        return stand_in(question, candidate)
+    candidate.yours = candidate
+    return candidate
+
+
+def verdict_of(question: Exercise, found: Diagnosis, said=()) -> Verdict:
+    """The message for a diagnosis."""
+    goes_on = f"the notebook goes on with the course's `{question.name}`"
+    folds = [("What it printed while it was checked", found.printed.rstrip() + "\n")] if found.printed.strip() else []
+    if found.state == RIGHT:
+        return Verdict("✓", question.id, "right", GREEN, [*found.remarks, *said], folds)
+    hints = [(f"Hint {number} of {len(question.hints)}: {kind}", hint)
+             for number, (kind, hint) in enumerate(zip(HINTS, question.hints, strict=True), 1)]
+    if found.state == NOT_WRITTEN:
+        return Verdict("○", question.id, f"not written yet: about {question.minutes} minutes", GREY,
+                       [f"Put your lines in the place of `...` and run the cell. Until then {goes_on}."], hints + folds)
+    sentences = [*found.sentences,
+                 f"Until it is right, {goes_on}; yours stays at hand as `{question.name}.yours`.", *said]
+    return Verdict("✗", question.id, "not right yet", RED, sentences, folds + hints + _answer(question))
+
+
+def _answer(question) -> list[tuple[str, str]]:
+    """The complete answer, from the third different wrong one on."""
+    if progress.wrong_tries(question.id) < TRIES:
+        return []
+    answer = question.answer()
+    return [("The complete answer", answer + "\n" if answer else
+             f"It stands in the folder `solutions`, in the notebook that begins with {question.notebook}.")]
+
+
+def stand_in(question: Exercise, candidate=None):
+    """The course's own answer under the learner's name, with the learner's at hand as `.yours`."""
+    if inspect.isclass(question.course):
+        return type(question.name, (question.course,), {"yours": candidate, "__doc__": question.course.__doc__})
+
+    @functools.wraps(question.course)
+    def course(*arguments, **named):
+        return question.course(*arguments, **named)
+
+    course.__name__ = course.__qualname__ = question.name
+    course.yours = candidate
+    return course
+
+
+def source_of(candidate) -> str | None:
+    """The text of a definition: from the cell, where IPython runs it, else from its file; None when it has none."""
+    text = notebook.source_in_cell(getattr(candidate, "__name__", ""))
+    if text is None:
+        try:
+            text = inspect.getsource(candidate)
+        except (OSError, TypeError):
+            return None
+    return text
+
+
+def _bind(candidate, name, value):
+    """Give the notebook a name that the cell itself does not bind."""
+    names = getattr(candidate, "__globals__", None)
+    if names is not None:
+        names[name] = value
+
+
+def cell_does_not_parse(ids: list[str], names: dict, line: int, text: str, reason: str) -> None:
+    """What runs in the place of an exercise cell that is no Python: a verdict, and the course's function."""
+    for id in ids:
+        try:
+            question = find(id)
+        except LookupError as unknown:
+            show(Verdict("✗", id, "not checked", RED, [str(unknown)]))
+            continue
+        notebook.seen(question)
+        names[question.name] = stand_in(question)
+        at = f"Line {line} (`{text.strip()}`)" if text.strip() else f"Line {line}"
+        found = Diagnosis("wrong", [f"{at} is not Python yet: {reason}.{_advice(reason, text)}"])
+        said = progress.record(id, False, None, f"{line} {text} {reason}")
+        show(verdict_of(question, found, said))
+
+
+def _advice(reason, text) -> str:
+    if "expected ':'" in reason:
+        return " A line that opens a block (`def`, `for`, `if`) ends with a colon."
+    if "never closed" in reason:
+        return " Count the brackets: each one that opens must close."
+    if "indent" in reason:
+        return " Lines of one block begin at the same column; the body of a function stands four blanks in."
+    if "Maybe you meant '=='" in reason:
+        return " One `=` gives a value to a name, two compare."
+    if "unterminated string" in reason:
+        return " A text ends with the same quotation mark with which it begins."
+    return ""

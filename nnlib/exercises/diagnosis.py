@@ -1,0 +1,258 @@
+"""From what a function did to a sentence that names the mistake.
+
+The questions are asked in the order in which a person would ask them: is it a mistake that we know; did it crash;
+does it return anything, of the right kind, of the right shape; did it change its input; and only then, what is wrong
+with the numbers. Every sentence says only what was seen.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nnlib.exercises import guard
+from nnlib.exercises.catalogue import Exercise
+from nnlib.exercises.crashes import crash
+from nnlib.exercises.outcomes import close, compared, is_numeric, isolated, outcomes_of, same
+from nnlib.exercises.patterns import pattern
+from nnlib.exercises.results import agrees, wrong_kind, wrong_shape
+from nnlib.exercises.source import data_read_from_notebook, dotted_lines, has_loop, not_written, text_of_line
+from nnlib.exercises.verdict import count, listed
+
+NOT_WRITTEN, WRONG, RIGHT = "not written", "wrong", "right"
+
+
+@dataclass
+class Diagnosis:
+    """What is to be said of an answer: its state, the sentences, remarks on a right one, what it printed."""
+
+    state: str
+    sentences: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    printed: str = ""
+
+
+def diagnose(exercise: Exercise, candidate, source: str | None) -> Diagnosis:
+    """Ask all the questions of one candidate.
+
+    Parameters
+    ----------
+    candidate : callable
+        The learner's function or class, as it was defined.
+    source : str or None
+        Its text, where it is known: tells a function not written from a function that returns nothing.
+    """
+    lines = dotted_lines(source)
+    if not_written(source):
+        return Diagnosis(NOT_WRITTEN)
+    if candidate.__name__ != exercise.name:
+        return Diagnosis(WRONG, [f"This exercise asks for a function called `{exercise.name}`; this one is called "
+                                 f"`{candidate.__name__}`. Later cells call it by that name: rename it in the line "
+                                 "that begins with `def`."])
+    if (sentence := _wrong_signature(exercise, candidate)):
+        return Diagnosis(WRONG, [sentence])
+
+    cases = exercise.draw_cases()
+    subject = isolated(candidate, source)
+    report = guard.run(lambda: outcomes_of(exercise, subject, cases))
+    if report.state != "ended":
+        return Diagnosis(WRONG, [_sentence_of(report, source)])
+    outcomes, printed = report.value, report.printed
+    if lines and all(outcome.value is None and outcome.error is None for outcome in outcomes):
+        return Diagnosis(NOT_WRITTEN, printed=printed)
+
+    expected = outcomes_of(exercise, exercise.course, cases)
+    wrong = [not agrees(exercise, mine, theirs, case[1])
+             for mine, theirs, case in zip(outcomes, expected, cases, strict=True)]
+    if not any(wrong) and not any(outcome.changed for outcome in outcomes):
+        again = guard.run(lambda: outcomes_of(exercise, subject, cases[:1])).value
+        if again and agrees(exercise, again[0], expected[0], cases[0][1]):
+            return Diagnosis(RIGHT, remarks=_remarks(exercise, candidate, source), printed=printed)
+        return Diagnosis(WRONG, ["It was right at first, and wrong when called once more with the same numbers. "
+                                 "Something outlives the call: a default argument or a global that it changes."],
+                         printed=printed)
+    sentences = _explain(exercise, candidate, source, cases, outcomes, expected, wrong)
+    return Diagnosis(WRONG, sentences, printed=printed)
+
+
+def recognised(exercise, cases, outcomes) -> str | None:
+    """The sentence of the catalogue's mistake that does exactly this, or None."""
+    for mistake in exercise.mistakes:
+        if mistake.when:
+            fits = all(_applies(mistake.when, outcome, arguments)
+                       for outcome, (_, arguments) in zip(outcomes, cases, strict=True))
+        else:
+            theirs = outcomes_of(exercise, mistake.code, cases)
+            fits = all(same(mine, other) for mine, other in zip(outcomes, theirs, strict=True))
+        if fits:
+            return mistake.sentence
+    return None
+
+
+def _applies(when, outcome, arguments) -> bool:
+    if outcome.error is not None:
+        return False
+    try:
+        return bool(when(outcome.value, *arguments))
+    except Exception:                        # a condition on the numbers, asked of something without them
+        return False
+
+
+def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> list[str]:
+    if (sentence := recognised(exercise, cases, outcomes)):
+        return [sentence]
+    for outcome, (label, arguments) in zip(outcomes, cases, strict=True):
+        if outcome.error is not None:
+            return [crash(exercise, candidate, outcome.error, source, arguments),
+                    *_only_there(label, [o.error is not None for o in outcomes], cases)]
+    for outcome, theirs in zip(outcomes, expected, strict=True):
+        if (sentence := wrong_kind(exercise, outcome.value, theirs.value)):
+            return [sentence, *_dots(source)]
+    for outcome, theirs, (label, arguments) in zip(outcomes, expected, cases, strict=True):
+        if (sentence := wrong_shape(exercise, outcome.value, theirs.value, arguments)):
+            flags = [bool(wrong_shape(exercise, o.value, t.value)) for o, t in zip(outcomes, expected, strict=True)]
+            return [sentence, *_only_there(label, flags, cases)]
+    changed = sorted({name for outcome in outcomes for name in outcome.changed})
+    if changed:
+        names = " and ".join(f"`{name}`" for name in changed)
+        return [f"It changes {names}, which it was given. The caller still needs the old numbers: work on a copy "
+                f"(`{changed[0]}.copy()`), or write `a = a + …` instead of `a += …`."]
+    if (sentence := _blame_a_helper(exercise, candidate, source, cases, expected)):
+        return [sentence]
+    return _numbers(exercise, candidate, source, cases, outcomes, expected, wrong)
+
+
+def _dots(source) -> list[str]:
+    lines = dotted_lines(source)
+    return [f"A `...` still stands in line {lines[0]}."] if lines else []
+
+
+def _only_there(label, flags, cases) -> list[str]:
+    """Where some inputs were fine: which one was not."""
+    if all(flags):
+        return []
+    fine = [name for (name, _), flag in zip(cases, flags, strict=True) if not flag]
+    return [f"That happened with {label}; with {listed(fine)} it did not."]
+
+
+def _wrong_signature(exercise, candidate) -> str | None:
+    if inspect.isclass(candidate) != inspect.isclass(exercise.course):
+        kinds = ("a class", "a function") if inspect.isclass(exercise.course) else ("a function", "a class")
+        return f"This exercise asks for {kinds[0]}; `{candidate.__name__}` is {kinds[1]}."
+    if inspect.isclass(candidate):
+        return None
+    wanted = exercise.parameters()
+    try:
+        inspect.signature(candidate).bind(*wanted)
+    except TypeError:
+        found = list(inspect.signature(candidate).parameters)
+        return (f"`{exercise.name}` is called with {count(len(wanted), 'argument')} ({', '.join(wanted) or 'none'}); "
+                f"the line `def {exercise.name}({', '.join(found)})` takes {len(found) or 'none'}. "
+                f"Write `def {exercise.name}({', '.join(wanted)}):`.")
+    return None
+
+
+def _sentence_of(report: guard.Report, source) -> str:
+    seconds = f"{guard.SECONDS:g} seconds"
+    if report.state == "late":
+        where = f", in line {report.line}{text_of_line(source, report.line)}" if report.line else ""
+        return (f"It had not ended after {seconds} and was stopped{where}. A loop that never reaches its end? Look at "
+                "what should make it stop."
+                + (" It could not be stopped whole: restart the kernel (menu Kernel → Restart)."
+                   if report.restart else ""))
+    if report.state == "stuck":
+        return (f"It had not ended after {seconds}, inside a call that never comes back to Python, such as `sum` or "
+                "`list` over something endless. It was tried in a copy of the kernel, so nothing is lost.")
+    if report.state == "memory":
+        return (f"It asked for more than {guard.MEMORY // 2**30} GB of memory, and was stopped in a copy of the kernel."
+                " The inputs are small: is a list growing without end, or an array far too large?")
+    return ("It ended the Python process in which it was tried (a copy: nothing is lost). Something in it leaves "
+            "Python altogether, such as `os._exit` or code outside NumPy.")
+
+
+def _blame_a_helper(exercise, candidate, source, cases, expected) -> str | None:
+    known = getattr(candidate, "__globals__", {})
+    for name, helper in exercise.helpers.items():
+        if name not in known:
+            continue
+        report = guard.run(lambda name=name, helper=helper: outcomes_of(
+            exercise, isolated(candidate, source, **{name: helper}), cases))
+        if report.state == "ended" and all(
+                agrees(exercise, mine, theirs, case[1])
+                for mine, theirs, case in zip(report.value, expected, cases, strict=True)):
+            return (f"`{exercise.name}` is right, but `{name}`, which it calls, was redefined since it was checked and "
+                    f"gives other numbers. Run the cell of the exercise `{name}` again, then this one.")
+    return None
+
+
+def _numbers(exercise, candidate, source, cases, outcomes, expected, wrong) -> list[str]:
+    parts = [compared(exercise, mine.value, theirs.value, case[1])
+             for mine, theirs, case in zip(outcomes, expected, cases, strict=True)]
+    names = [name for name, *_ in parts[0]]
+    bad = [name for index, name in enumerate(names) if any(not close(*of_case[index][1:]) for of_case in parts)]
+    first = names.index(bad[0])
+    triples = [(label, *of_case[first][1:]) for (label, _), of_case in zip(cases, parts, strict=True)]
+    sentences = []
+    if exercise.observe:
+        sentences.append(f"{bad[0].capitalize()} does not do what was asked.")
+    elif len(names) > 1:
+        before = [f"`{name}`" for name in names[:first] if name not in bad]
+        sentences.append((f"{listed(before)} {'is' if len(before) == 1 else 'are'} right; " if before else "")
+                         + f"`{bad[0]}` is the first that is not: look at the line that makes it.")
+    else:
+        sentences.append("The shape is right, the numbers are not.")
+    found = pattern(triples, [arguments for _, arguments in cases], exercise.parameters())
+    unused = [] if exercise.observe else _unused(exercise, candidate, source, cases)
+    if unused:
+        sentences.append(f"{listed(f'`{name}`' for name in unused)} could be anything: the result does not change "
+                         f"when {'it does' if len(unused) == 1 else 'they do'}.")
+    outside = data_read_from_notebook(candidate)
+    if outside:
+        sentences.append(f"It reads {listed(f'`{name}`' for name in outside)} from the notebook. A function should "
+                         "use its arguments: in the check they hold other numbers.")
+    if found and not unused:
+        sentences.append(found)
+    if any(wrong) and not all(wrong):
+        fine = [label for (label, _), flag in zip(cases, wrong, strict=True) if not flag]
+        off = [label for (label, _), flag in zip(cases, wrong, strict=True) if flag]
+        sentences.append(f"Right with {listed(fine)}; wrong with {listed(off)}.")
+    return sentences
+
+
+def _unused(exercise, candidate, source, cases) -> list[str]:
+    """The names of arguments (or entries of dictionaries) that make no difference to the result, and should."""
+    rng = np.random.default_rng(0)
+    subject = isolated(candidate, source)
+    _, arguments = cases[-1]
+    trials = [(label, changed) for label, changed in _varied(arguments, exercise.parameters(), rng)]
+    given = [("", arguments), *trials]
+    report = guard.run(lambda: outcomes_of(exercise, subject, given))
+    if report.state != "ended":
+        return []
+    mine, theirs = report.value, outcomes_of(exercise, exercise.course, given)
+    return [label for (label, _), m, t in zip(trials, mine[1:], theirs[1:], strict=True)
+            if same(m, mine[0]) and not same(t, theirs[0])]
+
+
+def _varied(arguments, parameters, rng):
+    for position, (name, argument) in enumerate(zip(parameters, arguments, strict=False)):
+        def put(new, position=position):
+            return (*arguments[:position], new, *arguments[position + 1:])
+        if isinstance(argument, dict):
+            for key, entry in argument.items():
+                yield f'{name}["{key}"]', put({**argument, key: entry + rng.normal(size=np.shape(entry))})
+        elif is_numeric(argument):
+            yield name, put(argument + rng.normal(size=np.shape(argument)))
+
+
+def _remarks(exercise, candidate, source) -> list[str]:
+    remarks = []
+    if exercise.vectorized and source and has_loop(source):
+        remarks.append("NumPy can do this without the loop, in one line, and much faster on many rows.")
+    outside = data_read_from_notebook(candidate)
+    if outside:
+        remarks.append(f"It reads {listed(f'`{name}`' for name in outside)} from the notebook: it would not work "
+                       "anywhere else.")
+    return remarks

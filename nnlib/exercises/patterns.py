@@ -1,0 +1,57 @@
+"""What wrong numbers have in common with the right ones: a factor, a sign, a transposition, an axis."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnlib.exercises.outcomes import close
+
+
+def pattern(triples, arguments, parameters) -> str | None:
+    """What the numbers have in common with the right ones: a factor, a sign, a transposition, …"""
+    for label, a, b in triples:
+        lost = np.isfinite(b) & ~np.isfinite(a)
+        if lost.any():
+            kinds = "nan (no number)" if np.isnan(a[lost]).any() else "infinity"
+            return (f"With {label}, {lost.sum()} of {lost.size} numbers {'is' if lost.sum() == 1 else 'are'} {kinds}: "
+                    "something overflows, or is divided by zero.")
+    pairs = [(a, b) for _, a, b in triples if np.any(b != 0)]
+    if not pairs:
+        return None
+    if all(np.allclose(a, b, rtol=3e-6, atol=1e-7) for a, b in pairs):
+        return "They agree to about 7 digits only: was something turned into float32, or rounded? Keep float64."
+    if all(close(a, -b) for a, b in pairs):
+        return "Every number has the wrong sign."
+    factors = [float(np.sum(a * b) / np.sum(b * b)) for a, b in pairs]
+    if all(close(a, factor * b) and factor for (a, b), factor in zip(pairs, factors, strict=True)):
+        return _factor(factors, arguments, parameters)
+    if all(a.ndim == 2 and a.shape[0] == a.shape[1] and close(a, b.T) for a, b in pairs):
+        return "It is the transpose of what was asked."
+    shifts = [a - b for a, b in pairs]
+    if all(shift.size > 1 and np.allclose(shift, shift.flat[0]) for shift in shifts):
+        return "Every number is off by the same amount: is something added that should not be, or left out?"
+    if all(a.size > 1 and np.allclose(a, a.flat[0]) and not np.allclose(b, b.flat[0]) for a, b in pairs):
+        return "It gives the same number everywhere."
+    for axis, noun in ((0, "row"), (1, "column")):
+        many = [(a, b) for a, b in pairs if a.ndim == 2 and a.shape[axis] > 1]
+        if many:
+            firsts = [(np.take(a, 0, axis), np.take(b, 0, axis)) for a, b in many]
+            if all(close(a, b) for a, b in firsts):
+                return f"The first {noun} is right, and not all the others are."
+    return None
+
+
+def _factor(factors, arguments, parameters) -> str:
+    if np.allclose(factors, factors[0], rtol=1e-7):
+        size = abs(factors[0])
+        sign = ", with the wrong sign" if factors[0] < 0 else ""
+        return (f"Every number is {size:.4g} times too large{sign}." if size > 1 else
+                f"Every number is {1 / size:.4g} times too small{sign}.")
+    for position, parameter in enumerate(parameters):
+        for axis, noun in ((0, "rows"), (1, "columns")):
+            sizes = [np.shape(a[position])[axis] if np.ndim(a[position]) > axis else 0 for a in arguments]
+            if all(sizes) and len(sizes) == len(factors):
+                for power, word in ((1.0, "large"), (-1.0, "small")):
+                    if np.allclose(np.array(sizes, float) ** power, factors, rtol=1e-7):
+                        return f"Every number is too {word} by the number of {noun} of `{parameter}`."
+    return "Every number is wrong by the same factor, another one for each input."

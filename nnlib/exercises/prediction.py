@@ -1,0 +1,81 @@
+"""Guess first, then run.
+
+A guess is compared with what happened, and never judged: most experts guess wrong here too.
+"""
+
+from __future__ import annotations
+
+import numbers
+
+import numpy as np
+
+from nnlib.exercises.verdict import GREY, Verdict, show
+
+
+class Prediction:
+    """A guess that waits for the answer: `.compare(answer)` shows both."""
+
+    def __init__(self, question, guess=...):
+        self.question, self.guess = question, guess
+
+    def __repr__(self):
+        return f"<Prediction: {self.question} {'no guess yet' if self.guess is ... else self.guess!r}>"
+
+    def compare(self, answer, within=0.0) -> None:
+        """Say what happened beside what was guessed.
+
+        Parameters
+        ----------
+        answer : number or str
+            What the cell above found.
+        within : float
+            How far a number may be away and still be called a hit.
+        """
+        told = _told(answer)
+        if self.guess is ...:
+            headline = f"{told}. You made no guess: the next one is worth it, a wrong guess teaches most."
+        elif _hits(self.guess, answer, within):
+            headline = f"{told}, and you guessed {_told(self.guess)}."
+        else:
+            headline = f"{told}; you guessed {_told(self.guess)}."
+        show(Verdict("→", "It is", headline, GREY))
+
+
+def predict(question: str, guess=...) -> Prediction:
+    """Take a guess before a run.
+
+    Parameters
+    ----------
+    question : str
+        What is asked.
+    guess : number or str
+        The learner's guess in the place of `...`; none is fine, nothing waits for it.
+
+    Returns
+    -------
+    Prediction
+        Its `.compare(answer)` tells afterwards what happened.
+    """
+    if guess is ...:
+        headline = "write your guess in the place of `...` and run this cell, before you run the next."
+    else:
+        headline = f"you guess {_told(guess)}. Now run the next cell."
+    show(Verdict("?", question, "", GREY, [headline[0].upper() + headline[1:]]))
+    return Prediction(question, guess)
+
+
+def _told(value) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, numbers.Number | np.number):
+        return f"{value:.6g}"
+    return str(value)
+
+
+def _hits(guess, answer, within) -> bool:
+    if isinstance(guess, str) or isinstance(answer, str):
+        return str(guess).strip().casefold() == str(answer).strip().casefold()
+    try:
+        return bool(np.all(np.abs(np.asarray(guess, float) - np.asarray(answer, float)) <= within))
+    except (TypeError, ValueError):
+        return False

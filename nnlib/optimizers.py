@@ -1,0 +1,119 @@
+"""Which way is down is known; how far to go, and how much to remember of the steps before, is the optimizer's.
+
+`step(params, grads)` changes `params` in place, as its name says. It works on a plain dictionary, on `Parameters`, and
+on many networks at once, each with a learning rate of its own: shape (s, 1).
+"""
+
+import numpy as np
+
+
+class Optimizer:
+    """What all optimizers share; a subclass says in `direction` which way to go.
+
+    Parameters
+    ----------
+    learning_rate : float, array (s, 1), or a schedule: function of the step (0, 1, 2, …) → rate
+    weight_decay : float
+        Shrinks each weight by learning_rate · weight_decay · weight a step. Biases are left alone.
+        It is kept apart from the gradient (Loshchilov and Hutter, Decoupled weight decay regularization, 2019).
+    """
+
+    def __init__(self, learning_rate, weight_decay=0.0):
+        self.learning_rate = learning_rate
+        self.weight_decay = weight_decay
+        self.steps = 0
+
+    def step(self, params, grads):
+        """Move each array of `params` a step downhill, in place."""
+        rate = self._rate()
+        for name, array in params.items():
+            _check_gradient(name, array, grads)
+            direction = self.direction(name, grads[f"d{name}"])
+            if self.weight_decay and not name.startswith("b"):
+                direction = direction + self.weight_decay * array
+            array -= rate * direction
+        self.steps += 1
+
+    def _rate(self):
+        rate = self.learning_rate(self.steps) if callable(self.learning_rate) else self.learning_rate
+        return rate if np.ndim(rate) == 0 else np.asarray(rate)[..., None]  # (s, 1) → (s, 1, 1): beside W (s, n, h)
+
+
+class SGD(Optimizer):
+    """Straight downhill: θ ← θ − η ∂θ."""
+
+    def direction(self, name, grad):
+        """The gradient itself."""
+        return grad
+
+
+class Momentum(Optimizer):
+    """A ball that keeps rolling: v ← μ v + ∂θ, θ ← θ − η v.
+
+    Source: Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
+    """
+
+    def __init__(self, learning_rate, momentum=0.9, weight_decay=0.0):
+        super().__init__(learning_rate, weight_decay)
+        self.momentum = momentum
+        self.velocity = {}
+
+    def direction(self, name, grad):
+        """The gradients so far, each step back counted μ times less."""
+        self.velocity[name] = self.momentum * self.velocity.get(name, 0.0) + grad
+        return self.velocity[name]
+
+
+class Adam(Optimizer):
+    """A step of much the same length for every parameter: the mean gradient over its usual size.
+
+    Both means start at zero, and are divided by what that took from them.
+    Source: Kingma and Ba, Adam: a method for stochastic optimization, 2015, algorithm 1.
+    """
+
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0):
+        super().__init__(learning_rate, weight_decay)
+        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        self.mean, self.square = {}, {}
+
+    def direction(self, name, grad):
+        """m̂ / (√v̂ + ε)."""
+        t = self.steps + 1
+        self.mean[name]   = self.beta1 * self.mean.get(name, 0.0)   + (1 - self.beta1) * grad
+        self.square[name] = self.beta2 * self.square.get(name, 0.0) + (1 - self.beta2) * grad**2
+        mean   = self.mean[name]   / (1 - self.beta1**t)
+        square = self.square[name] / (1 - self.beta2**t)
+        return mean / (np.sqrt(square) + self.epsilon)
+
+
+# ── schedules: functions that make a function of the step ─────────────────────────────────────────────────────────────
+
+def step_decay(rate, factor, every):
+    """Multiply the rate by `factor` after each `every` steps."""
+    return lambda step: rate * factor ** (step // every)
+
+
+def cosine(rate, steps):
+    """Let the rate fall from `rate` to 0 over `steps` steps, along half a wave.
+
+    Source: Loshchilov and Hutter, SGDR, 2017.
+    """
+    return lambda step: rate * (1 + np.cos(np.pi * min(step / steps, 1))) / 2
+
+
+def warmup(schedule, steps):
+    """Let a rate, or a schedule, grow from near 0 to its full size in the first `steps` steps."""
+    follow = schedule if callable(schedule) else lambda step: schedule
+    return lambda step: follow(step) * min((step + 1) / steps, 1)
+
+
+def _check_gradient(name, array, grads):
+    if f"d{name}" not in grads:
+        raise KeyError(f"there is no d{name} among the gradients ({', '.join(grads)}). "
+                       f"step(params, grads) expects one for each parameter: d{name} for {name}.")
+    if grads[f"d{name}"].shape != array.shape:
+        raise ValueError(f"d{name} has the shape {grads[f'd{name}'].shape}, and {name} has {array.shape}. "
+                         "A gradient has the shape of its parameter: look for a sum without keepdims, or a transpose.")
+    if array.dtype.kind != "f":
+        raise TypeError(f"{name} holds {array.dtype} numbers, which cannot move by fractions. "
+                        f"Write {name}.astype(float), or Parameters(params).")

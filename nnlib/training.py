@@ -1,0 +1,233 @@
+"""Learning is a loop: answer, compare, find the way down, take a step; and write down how it went.
+
+`train` returns a `History`. It goes on until the epochs are done, until the loss is not a number any more, or until it
+is interrupted; in each case what was reached is kept, and what happened is said.
+"""
+
+import os
+import sys
+import time
+import warnings
+
+import numpy as np
+
+from nnlib.optimizers import SGD
+
+
+class History:
+    """How a training went, epoch by epoch.
+
+    Attributes
+    ----------
+    loss : array (epochs,)
+        loss[e] is the loss of the forward pass of epoch e, before its update. With mini-batches, the mean over the
+        batches of the epoch, each weighted by its size. For s networks at once, (epochs, s).
+    accuracy : array (epochs,) or None
+        The share of samples answered right in that same pass; None where `y` does not hold classes.
+    held_out_loss, held_out_accuracy : array (epochs,) or None
+        The same on rows held out, measured before the first update of the epoch.
+    seconds : float
+    stopped : None, or a sentence that says why the training ended early
+    """
+
+    def __init__(self, seconds=0.0, stopped=None, *, loss, accuracy=None, held_out_loss=None, held_out_accuracy=None):
+        self.loss, self.accuracy = loss, accuracy
+        self.held_out_loss, self.held_out_accuracy = held_out_loss, held_out_accuracy
+        self.seconds, self.stopped = seconds, stopped
+
+    @property
+    def epochs(self):
+        """The number of epochs that were recorded."""
+        return len(self.loss)
+
+    def __repr__(self):
+        words, many = [f"{self.epochs:,} epochs"], ""
+        if self.loss.ndim == 2:
+            words, many = [f"{self.loss.shape[1]:,} networks", *words], "median "
+        for name in ("loss", "accuracy", "held_out_loss", "held_out_accuracy"):
+            curve = getattr(self, name)
+            if curve is not None and len(curve):
+                name = name.replace("held_out", "held-out").replace("_", " ")
+                first, last = (_number(np.median(curve[epoch])) for epoch in (0, -1))
+                words.append(f"{many}{name} {first} → {last}")
+        return f"<History: {', '.join(words)}{f'; {self.stopped}' if self.stopped else ''}>"
+
+
+def batches(X, y, batch_size, rng):
+    """Yield the rows in pairs (X, y) of `batch_size` rows, in random order, each once; the last may be smaller.
+
+    `batch_size=None` yields everything at once, as it is; `rng=None` keeps the order.
+    """
+    if batch_size is None:
+        yield X, y
+        return
+    if batch_size != int(batch_size) or batch_size < 1:
+        raise ValueError(f"batch_size is {batch_size!r}. Expected a whole number of rows, such as 32, "
+                         "or None for all rows at once.")
+    n = X.shape[-2]
+    order = np.arange(n) if rng is None else rng.permutation(n)
+    for start in range(0, n, batch_size):
+        rows = order[start:start + batch_size]
+        yield X[..., rows, :], y[..., rows, :]
+
+
+def accuracy(y_hat, y):
+    """Return the share of samples answered right: a number, or one for each network.
+
+    With one output the answer is "yes" above 0.5; with several it is the class of the largest.
+    """
+    if np.shape(y)[-1] == 1:
+        right = (y_hat > 0.5) == (y > 0.5)
+        return right.mean(axis=(-2, -1))
+    return (y_hat.argmax(axis=-1) == y.argmax(axis=-1)).mean(axis=-1)
+
+
+def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=None, rng=None, held_out=None):
+    """Train a network in place, and return how it went.
+
+    Parameters
+    ----------
+    net : NeuralNetwork, or anything with `params`, `forward(X)`, `backward(y, cache)` and `loss_from(y, cache)`
+    X, y : arrays (n, n_x), (n, n_y)
+    epochs : int
+        How often each sample is seen.
+    learning_rate : float, or (s, 1) for s networks
+        Trains with `SGD(learning_rate)`. Pass this or an `optimizer`.
+    batch_size, rng : int, numpy.random.Generator
+        Rows an update, drawn with `rng`. Without them each epoch is one update with all rows.
+    held_out : (X, y)
+        Rows that are measured and never trained on.
+
+    Returns
+    -------
+    History
+        A loss that is not finite ends the training, with a warning; with several networks, once none is left.
+        KeyboardInterrupt ends it too. Both times `stopped` says so, and what was recorded is returned.
+    """
+    optimizer = _check_options(X, y, epochs, learning_rate, optimizer, batch_size, rng)
+    curves = {"loss": [], "accuracy": [], "held_out_loss": [], "held_out_accuracy": []}
+    classes, stopped, start = _holds_classes(y), None, time.perf_counter()
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):     # said once, below, in words
+        try:
+            for _ in _progress(epochs):
+                if held_out:
+                    _measure_held_out(net, *held_out, classes, curves)
+                epoch_loss = epoch_accuracy = 0.0
+                for X_batch, y_batch in batches(X, y, batch_size, rng):
+                    share = y_batch.shape[-2] / y.shape[-2]
+                    y_hat, cache = net.forward(X_batch)
+                    loss = net.loss_from(y_batch, cache)
+                    if not np.isfinite(loss).any():
+                        raise _NotFinite(_what_broke(net.params, cache, y_batch))
+                    epoch_loss += share * loss
+                    if classes:
+                        epoch_accuracy += share * accuracy(y_hat, y_batch)
+                    optimizer.step(net.params, net.backward(y_batch, cache))
+                curves["accuracy"].append(epoch_accuracy)
+                curves["loss"].append(epoch_loss)
+            _check_last_update(net.params)
+        except _NotFinite as what:
+            stopped = f"stopped in epoch {len(curves['loss']):,}: {what}"
+            warnings.warn(stopped, RuntimeWarning, stacklevel=2)
+        except KeyboardInterrupt:
+            stopped = f"interrupted in epoch {len(curves['loss']):,} of {epochs:,}; what was learned until then is kept"
+    return _history(curves, classes, time.perf_counter() - start, stopped)
+
+
+# ── what `train` needs on the way ─────────────────────────────────────────────────────────────────────────────────────
+
+class _NotFinite(ArithmeticError):
+    """The loss is inf or NaN."""
+
+
+def _history(curves, classes, seconds, stopped):
+    """Make arrays of the lists, all as long as the epochs that were finished."""
+    epochs = len(curves["loss"])
+    arrays = {name: np.array(curve[:epochs]) if curve else None for name, curve in curves.items()}
+    arrays["loss"] = np.array(curves["loss"])
+    if not classes:
+        arrays["accuracy"] = None
+    elif epochs:
+        arrays["accuracy"][~np.isfinite(arrays["loss"])] = np.nan      # a network that is lost answers nothing
+    return History(**arrays, seconds=seconds, stopped=stopped)
+
+
+def _measure_held_out(net, X, y, classes, curves):
+    y_hat, cache = net.forward(X)
+    curves["held_out_loss"].append(net.loss_from(y, cache))
+    if classes:
+        curves["held_out_accuracy"].append(accuracy(y_hat, y))
+
+
+def _holds_classes(y):
+    """True for one column of 0 and 1, and for one-hot rows."""
+    return bool(np.isin(y, (0, 1)).all() and (y.shape[-1] == 1 or (y.sum(axis=-1) == 1).all()))
+
+
+def _what_broke(params, cache, y):
+    """Name the first array, in the order in which numbers flow, that is not finite; and the usual cure."""
+    flow = {}
+    for name, array in cache.items():
+        if name.startswith("z"):
+            flow |= {key: params[key] for key in (f"W{name[1:]}", f"b{name[1:]}")}
+        flow[name] = array
+    flow["y"] = y
+    name = next((name for name, array in flow.items() if not np.isfinite(array).all()), "the loss")
+    if name in ("a0", "y"):
+        cure = f"{'X' if name == 'a0' else 'y'} itself holds NaN or inf: drop or mend those rows"
+    elif name == "the loss":
+        cure = "the network was certain and wrong: use the loss from logits, or a smaller learning rate"
+    else:
+        cure = "the usual cure is a learning rate ten times smaller, or X on a smaller scale: standardize(X)"
+    return f"the loss is not finite, and the first array that is not is {name}. {cure[0].upper()}{cure[1:]}."
+
+
+def _check_last_update(params):
+    """No epoch follows that would find it."""
+    finite = {name: np.isfinite(array).all(axis=(-2, -1)) for name, array in params.items()}
+    if not np.logical_and.reduce(list(finite.values())).any():
+        name = next(name for name, is_finite in finite.items() if not is_finite.all())
+        raise _NotFinite(f"after the last update {name} is not finite. The usual cure is a learning rate "
+                         "ten times smaller, or X on a smaller scale: standardize(X).")
+
+
+def _progress(epochs):
+    """Count the epochs; after a second, if someone is looking, beneath a bar."""
+    start, watched = time.perf_counter(), _someone_is_looking()
+    for epoch in range(epochs):
+        yield epoch
+        if watched and time.perf_counter() - start > 1:
+            break
+    else:
+        return
+    from tqdm.auto import tqdm  # here, because most trainings end before they need it
+
+    yield from tqdm(range(epoch + 1, epochs), initial=epoch + 1, total=epochs, desc="epochs", leave=False)
+
+
+def _someone_is_looking():
+    if os.environ.get("NNLIB_QUIET"):
+        return False
+    in_a_notebook = "ipykernel" in sys.modules
+    return in_a_notebook or (sys.stderr is not None and sys.stderr.isatty())
+
+
+def _number(value):
+    """Four decimals, or two digits where four decimals would hide it."""
+    return f"{value:.4f}" if value == 0 or 0.001 <= abs(value) < 1000 else f"{value:.1e}"
+
+
+def _check_options(X, y, epochs, learning_rate, optimizer, batch_size, rng):
+    """Return the optimizer, or say what is missing."""
+    if np.ndim(y) < 2 or np.ndim(X) < 2 or X.shape[-2] != y.shape[-2] or X.shape[-2] == 0:
+        raise ValueError(f"X has the shape {np.shape(X)}, y has {np.shape(y)}. Expected as many rows in both, at least "
+                         "one: (n, n_x) and (n, n_y). Write y.reshape(-1, 1) for one output a sample.")
+    if epochs != int(epochs) or epochs < 0:
+        raise ValueError(f"epochs is {epochs!r}. Expected a whole number, such as epochs=1000.")
+    if (learning_rate is None) == (optimizer is None):
+        raise TypeError(f"found {'neither' if optimizer is None else 'both'} of learning_rate and optimizer, expected "
+                        "one: write learning_rate=0.1, or optimizer=Adam(0.001).")
+    if batch_size is not None and rng is None:
+        raise TypeError("mini-batches are drawn at random, and found no generator: "
+                        "write rng=np.random.default_rng(0) beside batch_size.")
+    return optimizer or SGD(learning_rate)

@@ -1,0 +1,630 @@
+"""Start the course, or test it.
+
+    python3 start.py                 make .venv, install what the course needs, open JupyterLab on the first notebook
+    python3 start.py --no-browser    the same, but print the address instead of opening a browser
+    python3 start.py test            run every test of the project
+    python3 start.py bench           measure it, each figure beside its goal (--skip-tests leaves out the longest one)
+
+This file needs nothing but Python 3.11 or later. An older Python must still be able to read it, to say that it is too
+old: hence no f-strings, no annotations, no `[*a, b]`, no `raise ... from`, and ASCII only.
+"""
+# ruff: noqa: E402, RUF005, UP032
+
+import sys
+
+OLDEST = (3, 11)
+
+if sys.version_info < OLDEST:
+    sys.exit(
+        "The course needs Python {}.{} or later; this is Python {}.{} ({}).\n"
+        "Get a newer one from https://www.python.org/downloads/ and start with it: python3 start.py".format(
+            OLDEST[0], OLDEST[1], sys.version_info[0], sys.version_info[1], sys.executable
+        )
+    )
+
+import argparse
+import collections
+import glob
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import webbrowser
+import xml.etree.ElementTree
+
+WINDOWS = os.name == "nt"
+ROOT = os.path.dirname(os.path.abspath(__file__))
+VENV = os.path.join(ROOT, ".venv")
+PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
+STAMP = os.path.join(VENV, "installed.json")
+INSTALL_LOG = os.path.join(VENV, "install.log")
+JUPYTER_LOG = os.path.join(VENV, "jupyterlab.log")
+AGAIN = "py start.py" if WINDOWS else "python3 start.py"
+
+
+class Problem(Exception):
+    """Something that the person in front of the screen can mend: a sentence on what was found, and what to do."""
+
+
+def say(text="", end="\n"):
+    """Write to the screen at once."""
+    try:
+        sys.stdout.write(text + end)
+        sys.stdout.flush()
+    except OSError:  # the window was closed: nobody is left to read it
+        pass
+
+
+# ---- What can go wrong, in words -------------------------------------------------------------------------------------
+
+# What the installers, or Python, say of it -> what we say. The first that matches counts.
+NO_NETWORK = (
+    "The packages could not be fetched: there is no way to the internet from here, or it broke off.\n"
+    "Check the connection and type again: {again}"
+)
+TROUBLES = [
+    (
+        r"no space left on device|os error 28\b|os error 112|disk quota exceeded|not enough space on the disk",
+        "The disk is full: the course's environment needs about 600 MB in {venv}.\n"
+        "Make room and type again: {again}",
+    ),
+    (
+        r"read-only file system|permission denied|os error 13\b|access is denied|operation not permitted",
+        "A file could not be written in {root}.\n"
+        "Move the course's folder to a place where you may write (your home folder, for example; no sudo is needed)"
+        " and type again: {again}",
+    ),
+    (
+        r"name resolution|name or service not known|getaddrinfo|nodename nor servname|dns error"
+        r"|failed to lookup address|failed to fetch|error sending request|newconnectionerror"
+        r"|connection (?:refused|reset|aborted|broken)|network is (?:unreachable|down)|timed out|max retries exceeded"
+        r"|proxyerror|tunnel|could not connect|incompleteread|unexpected eof",
+        NO_NETWORK,
+    ),
+]
+
+
+def in_words(text):
+    """The sentence for what an installer or an OSError said, or None."""
+    for pattern, sentence in TROUBLES:
+        if re.search(pattern, text, re.IGNORECASE):
+            return sentence.format(root=ROOT, venv=VENV, again=AGAIN)
+    return None
+
+
+def tail(text, lines=12):
+    """The last lines, indented."""
+    kept = [line.rstrip() for line in text.splitlines() if line.strip()][-lines:]
+    return "\n".join("    " + line for line in kept)
+
+
+def check_venv_module():
+    """Debian and Ubuntu ship Python without the parts that make an environment."""
+    missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise Problem(
+            "This Python ({}) lacks {}, which makes environments.\n"
+            "On Debian and Ubuntu type: sudo apt install python{}.{}-venv\n"
+            "Then: {}".format(sys.executable, " and ".join(missing), sys.version_info[0], sys.version_info[1], AGAIN)
+        )
+
+
+def check_folder():
+    """The environment is made inside the course's folder."""
+    try:
+        with tempfile.TemporaryFile(dir=ROOT):
+            return
+    except OSError as error:
+        reason = error
+    raise Problem(
+        in_words(str(reason))
+        or "Nothing can be written in {} ({}). Move the course's folder to a place where you may write"
+        " and type again: {}".format(ROOT, reason, AGAIN)
+    )
+
+
+# ---- Running commands ------------------------------------------------------------------------------------------------
+
+
+def environment(**more):
+    """The variables for everything that runs in .venv: the user's own, without those that would lead out of it."""
+    env = dict(os.environ)
+    for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PIP_TARGET", "PIP_PREFIX", "MPLBACKEND"):
+        env.pop(name, None)
+    env.update(
+        VIRTUAL_ENV=VENV,
+        PATH=os.path.dirname(PYTHON) + os.pathsep + env.get("PATH", ""),
+        PYTHONUTF8="1",  # else Python 3.11 on Windows misreads the path to nnlib when it holds an umlaut
+        PIP_USER="0",
+        PIP_NO_INPUT="1",
+        PIP_DISABLE_PIP_VERSION_CHECK="1",
+        JUPYTER_PREFER_ENV_PATH="1",  # this environment's kernel, not one that the user installed elsewhere
+    )
+    env.update(more)
+    return env
+
+
+def watch(title, command):
+    """Run a command behind one line that shows its title, the seconds and the last thing it said.
+
+    Returns whether it succeeded, and all it said; that goes to the installation log, too.
+    """
+    began = time.monotonic()
+    live = sys.stdout.isatty()
+    width = max(40, shutil.get_terminal_size((100, 20)).columns - 1)
+    lines = []
+
+    def listen():
+        with process.stdout, open(INSTALL_LOG, "a", encoding="utf-8") as log:
+            log.write("$ {}\n".format(" ".join(command)))
+            for line in process.stdout:
+                log.write(line)
+                if line.strip():
+                    lines.append(line.strip())
+
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+    )
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    if not live:
+        say(title + " ...")
+    told = 0
+    try:
+        while process.poll() is None:
+            seconds = time.monotonic() - began
+            last = lines[-1] if lines else ""
+            if live:
+                line = "{} {:3.0f} s  {}".format(title, seconds, last)
+                say("\r" + line[:width].ljust(width), end="")
+            elif seconds - told >= 10:
+                told = seconds
+                say("    {:.0f} s: {}".format(seconds, last[:80]))
+            time.sleep(0.1)
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
+    listener.join()
+    done = process.returncode == 0
+    end = "{:3.0f} s  {}".format(time.monotonic() - began, "done" if done else "failed")
+    say(("\r" + title + " " + end).ljust(width) if live else "    " + end.strip())
+    return done, "\n".join(lines)
+
+
+# ---- The environment -------------------------------------------------------------------------------------------------
+
+
+def wanted(extras, state="complete"):
+    """The stamp of an environment that holds what the project asks for now."""
+    digest = hashlib.sha256()
+    for name in ("requirements.txt", "pyproject.toml"):
+        with open(os.path.join(ROOT, name), "rb") as file:
+            digest.update(file.read())
+    return {
+        "state": state,
+        "python": "{}.{}".format(*sys.version_info[:2]),
+        "root": ROOT,
+        "requirements": digest.hexdigest(),
+        "extras": sorted(extras),
+    }
+
+
+def read_stamp():
+    """The stamp in .venv, or None when there is none that can be read."""
+    try:
+        with open(STAMP, encoding="utf-8") as file:
+            stamp = json.load(file)
+    except (OSError, ValueError):
+        return None
+    return stamp if isinstance(stamp, dict) else None
+
+
+def write_stamp(stamp):
+    """Whole or not at all."""
+    with open(STAMP + ".new", "w", encoding="utf-8") as file:
+        json.dump(stamp, file, indent=1)
+    os.replace(STAMP + ".new", STAMP)
+
+
+def python_in_venv():
+    """The version of the Python in .venv, or None when it, or its pip, does not run."""
+    code = "import sys, importlib.util as u; u.find_spec('pip') or sys.exit(1); print('%d.%d' % sys.version_info[:2])"
+    try:
+        answer = subprocess.run([PYTHON, "-c", code], env=environment(), capture_output=True, text=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return answer.stdout.strip() if answer.returncode == 0 else None
+
+
+def state_of_venv(extras):
+    """What .venv needs, and why: ("ready" or "install" or "remake", a sentence)."""
+    if not os.path.lexists(VENV):
+        return "remake", ""
+    stamp, want = read_stamp(), wanted(extras)
+    version = python_in_venv()
+    if version is None:
+        return "remake", "The environment in .venv is damaged or half-made: it is made anew."
+    if version != want["python"]:
+        return "remake", "The environment in .venv holds Python {}, and this is Python {}: it is made anew.".format(
+            version, want["python"]
+        )
+    if stamp is None:
+        return "install", "The environment in .venv may not be complete: what is missing is installed."
+    if stamp.get("state") != "complete":
+        return "remake", "The last installation did not end: the environment in .venv is made anew."
+    if stamp.get("root") != ROOT:
+        return "remake", "The course's folder was moved or copied: the environment in .venv is made anew."
+    if stamp.get("requirements") != want["requirements"]:
+        return "install", "The course's requirements have changed: the environment in .venv is updated."
+    if not set(want["extras"]) <= set(stamp.get("extras", ())):
+        return "install", "For this, a few more packages are needed ({}).".format(", ".join(extras))
+    return "ready", ""
+
+
+def remove_venv():
+    """Delete .venv, but only if it is an environment."""
+    if os.path.islink(VENV) or os.path.isfile(VENV):
+        os.remove(VENV)
+        return
+    is_environment = any(os.path.exists(os.path.join(VENV, name)) for name in ("pyvenv.cfg", "installed.json"))
+    if os.path.isdir(VENV) and os.listdir(VENV) and not is_environment:
+        raise Problem(
+            "{} is in the way: it holds files, but is no Python environment.\n"
+            "Rename or move it, then type again: {}".format(VENV, AGAIN)
+        )
+    shutil.rmtree(VENV, ignore_errors=True)
+    if os.path.lexists(VENV):
+        raise Problem(
+            "{} could not be deleted: something still uses it.\n"
+            "Close JupyterLab and every window that runs the course, then type again: {}".format(VENV, AGAIN)
+        )
+
+
+def make_venv():
+    """An empty environment with pip, marked as not complete yet."""
+    check_venv_module()
+    remove_venv()
+    os.mkdir(VENV)
+    write_stamp(wanted((), state="installing"))
+    base = getattr(sys, "_base_executable", None) or sys.executable  # not the one inside an environment just deleted
+    made, output = watch("[1/3] Making the environment in .venv", [base, "-m", "venv", VENV])
+    if not made:
+        raise Problem(
+            in_words(output) or "The environment could not be made in {}. Python said:\n\n{}".format(VENV, tail(output))
+        )
+
+
+def install(extras):
+    """The packages, through uv (seconds), else through pip (minutes)."""
+    packages = ["-r", "requirements.txt"]
+    if extras:
+        packages += ["-e", ".[{}]".format(",".join(sorted(extras)))]
+    pip = [PYTHON, "-m", "pip", "install", "--progress-bar", "off", "--retries", "2"]
+    installed, output = watch("[2/3] Fetching uv, the installer", pip + ["uv"])
+    if installed:
+        installed, output = watch(
+            "[3/3] Installing the packages", [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON] + packages
+        )
+    if not installed:
+        installed, output = watch("[3/3] Installing the packages with pip instead", pip + packages)
+    if not installed:
+        raise Problem(
+            in_words(output)
+            or "The packages could not be installed. The last lines of {}:\n\n{}".format(INSTALL_LOG, tail(output))
+        )
+
+
+def write_settings():
+    """Settings of the environment, not of the user: every kernel knows the exercise cell; no news, no update checks."""
+    settings = {
+        os.path.join("etc", "ipython", "ipython_kernel_config.py"): (
+            "# Written by start.py: `exercise` and `predict` exist even before the import cell of a notebook ran.\n"
+            'c.InteractiveShellApp.extensions.append("nnlib.exercises")\n'
+        ),
+        os.path.join("share", "jupyter", "lab", "settings", "overrides.json"): json.dumps(
+            {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}, indent=1
+        )
+        + "\n",
+    }
+    for name, content in settings.items():
+        path = os.path.join(VENV, name)
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                if file.read() == content:
+                    continue
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(content)
+
+
+def prepare(extras=(), may_lag=False):
+    """Make .venv hold what is asked for.
+
+    The stamp says "installing" from the first file to the last: an installation that broke off is seen the next time.
+    With `may_lag`, packages that were complete before an update will do when the new ones cannot be fetched.
+    """
+    state, why = state_of_venv(extras)
+    if state != "ready":
+        if why:
+            say(why)
+        check_folder()
+        before = read_stamp() if state == "install" else None
+        extras = set(extras) | set((before or {}).get("extras", ()))
+        if state == "remake":
+            make_venv()
+        write_stamp(wanted(extras, state="installing"))
+        try:
+            install(extras)
+        except Problem as problem:
+            offline = str(problem) == NO_NETWORK.format(again=AGAIN)
+            if before is None or not offline:
+                raise
+            write_stamp(before)  # both installers fetch everything before they change anything
+            if not may_lag:
+                raise
+            say("The new packages could not be fetched: going on with those that are installed.")
+        else:
+            write_stamp(wanted(extras))
+    write_settings()
+
+
+# ---- python3 start.py ------------------------------------------------------------------------------------------------
+
+
+def free_port(first=8888, tries=50):
+    """The first port from `first` on that nobody listens at."""
+    for port in range(first, first + tries):
+        with socket.socket() as probe:
+            if not WINDOWS:  # a port that was closed a moment ago is free; on Windows the option means something else
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise Problem(
+        "The ports {} to {} of this computer are all taken.\n"
+        "Close other JupyterLab windows and type again: {}".format(first, first + tries - 1, AGAIN)
+    )
+
+
+def first_page():
+    """Where JupyterLab opens: the first notebook, or the list of files."""
+    notebooks = sorted(glob.glob(os.path.join(glob.escape(ROOT), "notebooks", "*.ipynb")))
+    return "/lab/tree/notebooks/" + urllib.parse.quote(os.path.basename(notebooks[0])) if notebooks else "/lab"
+
+
+def ask(url, token, method="GET"):
+    """One request to our own server, past any proxy; its status, or None when nobody answers."""
+    request = urllib.request.Request(url, method=method, headers={"Authorization": "token " + token})
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return None
+
+
+def start_jupyter(port, token):
+    """JupyterLab as a process of its own, silent; what it says goes to its log."""
+    command = [
+        PYTHON, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", "--ServerApp.port={}".format(port),
+        "--ServerApp.port_retries=0", "--ServerApp.root_dir=" + ROOT, "--LabApp.extension_manager=readonly",
+    ]  # fmt: skip
+    if not WINDOWS and os.geteuid() == 0:
+        command.append("--allow-root")  # in a container
+    # In a group of its own, so that Ctrl-C reaches start.py alone, which then stops it in an orderly way.
+    apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if WINDOWS else {"start_new_session": True}
+    with open(JUPYTER_LOG, "wb") as log:
+        return subprocess.Popen(
+            command, cwd=ROOT, env=environment(JUPYTER_TOKEN=token),
+            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, **apart
+        )  # fmt: skip
+
+
+def wait_for_jupyter(server, address, token, limit=120):
+    """Until it answers."""
+    began = time.monotonic()
+    while ask(address + "/api/status", token) != 200:
+        if server.poll() is not None or time.monotonic() - began > limit:
+            with open(JUPYTER_LOG, encoding="utf-8", errors="replace") as log:
+                said = log.read()
+            raise Problem("JupyterLab did not start. The last lines of {}:\n\n{}".format(JUPYTER_LOG, tail(said)))
+        time.sleep(0.1)
+
+
+def stop_jupyter(server, address, token):
+    """Ask it to stop, with its kernels; insist when it does not."""
+    if server.poll() is None:
+        ask(address + "/api/shutdown", token, method="POST")
+    for insist in (server.terminate, server.kill):
+        try:
+            server.wait(timeout=10)
+            return
+        except subprocess.TimeoutExpired:
+            insist()
+    server.wait()
+
+
+def can_open_browser():
+    """Whether there is a screen; without one, Python would open a text browser in this very window."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"))
+
+
+def open_course(browser=True):
+    """JupyterLab on the first notebook, until it is stopped."""
+    prepare(may_lag=True)
+    port, token = free_port(), secrets.token_hex(24)
+    address = "http://127.0.0.1:{}".format(port)
+    page = "{}{}?token={}".format(address, first_page(), token)
+
+    def stop(number, frame):
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):  # asked to end, or the window was closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    say("Starting JupyterLab ...")
+    server = start_jupyter(port, token)
+    try:
+        wait_for_jupyter(server, address, token)
+        say("\nThe course is open at\n\n    {}\n".format(page))
+        say("Leave this window open while you work. To stop: save your notebook, then press Ctrl-C here.")
+        if browser and can_open_browser():
+            webbrowser.open(page)
+        server.wait()
+        say("JupyterLab has ended.")
+    except KeyboardInterrupt:
+        say("\nStopping JupyterLab ...")
+    finally:
+        stop_jupyter(server, address, token)
+    say("Stopped. To go on another time: " + AGAIN)
+    return 0
+
+
+# ---- python3 start.py test -------------------------------------------------------------------------------------------
+
+Step = collections.namedtuple("Step", "title command")
+Result = collections.namedtuple("Result", "title passed failed skipped seconds")
+
+
+def test_steps():
+    """All that is tested, in order. A step that runs pytest is counted test by test, any other one as one."""
+    pytest = [PYTHON, "-m", "pytest"]
+    nbval = ["--nbval-current-env", "--nbval-cell-timeout=60", "--nbval-kernel-startup-timeout=60"]
+    compare = ["--nbval", "--nbval-sanitize-with=" + os.path.join("tests", "nbval.cfg")]
+    return [
+        Step("style (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
+        Step("notebooks follow their sources", [PYTHON, os.path.join("solutions", "build.py"), "--check"]),
+        Step("unit tests and exercises", pytest + ["tests"]),
+        Step("solutions: every stored number", pytest + compare + nbval + ["solutions"]),
+        Step("notebooks: run to the end", pytest + ["--nbval-lax"] + nbval + ["notebooks"]),
+    ]
+
+
+def count(report, status):
+    """(passed, failed, skipped) from pytest's report and its exit status: never green when pytest was not."""
+    total = failed = skipped = 0
+    try:
+        for suite in xml.etree.ElementTree.parse(report).getroot().iter("testsuite"):
+            total += int(suite.get("tests", 0))
+            failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            skipped += int(suite.get("skipped", 0))
+    except (OSError, xml.etree.ElementTree.ParseError):
+        status = status or 1
+    passed = max(0, total - failed - skipped)
+    if status != 0 and failed == 0:  # it broke off, or found no tests
+        failed = 1
+    return passed, failed, skipped
+
+
+def run_step(step, env, scratch):
+    """Run one step, its output on the screen."""
+    began = time.monotonic()
+    report = os.path.join(scratch, "report-{}.xml".format(len(os.listdir(scratch))))
+    counted = "pytest" in step.command
+    command = step.command + (["--junitxml=" + report] if counted else [])
+    status = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL).returncode
+    passed, failed, skipped = count(report, status) if counted else (int(status == 0), int(status != 0), 0)
+    return Result(step.title, passed, failed, skipped, time.monotonic() - began)
+
+
+def told(passed, failed, skipped):
+    """`12 passed, 0 failed`, and what was skipped, if anything."""
+    return "{} passed, {} failed".format(passed, failed) + (", {} skipped".format(skipped) if skipped else "")
+
+
+def summary(results):
+    """One line a step, then the total, alone on the last line."""
+    width = max(len(result.title) for result in results)
+    lines = ["", "Summary"]
+    for title, passed, failed, skipped, seconds in results:
+        sign = "FAILED" if failed else "passed"
+        lines.append("  {}  {}  {:4.0f} s  {}".format(sign, title.ljust(width), seconds, told(passed, failed, skipped)))
+    total = [sum(result[column] for result in results) for column in (1, 2, 3)]
+    return "\n".join(lines + ["", told(*total)])
+
+
+def run_tests(steps=None):
+    """Every step, also after one that failed. Returns the exit status."""
+    steps = test_steps() if steps is None else steps
+    results = []
+    with tempfile.TemporaryDirectory() as scratch, tempfile.TemporaryDirectory() as ipython:
+        # No progress of the tester's is touched, nothing animated is stored, no start-up file of the user's runs.
+        env = environment(NNLIB_PROGRESS="off", NNLIB_QUIET="1", IPYTHONDIR=ipython)
+        for number, step in enumerate(steps, start=1):
+            say("\n[{}/{}] {}".format(number, len(steps), step.title))
+            results.append(run_step(step, env, scratch))
+    say(summary(results))
+    return int(any(result.failed for result in results))
+
+
+def test_course():
+    """python3 start.py test."""
+    prepare(extras=["dev"])
+    return run_tests()
+
+
+# ---- python3 start.py bench ------------------------------------------------------------------------------------------
+
+
+def bench_course(skip_tests=False):
+    """python3 start.py bench."""
+    prepare(extras=["dev"])
+    command = [PYTHON, os.path.join("tests", "benchmarks")] + (["--skip-tests"] if skip_tests else [])
+    # One thread: what is compared is the code, not how BLAS shares out small matrices.
+    env = environment(
+        NNLIB_PROGRESS="off", NNLIB_QUIET="1", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1"
+    )
+    return subprocess.run(command, cwd=ROOT, env=env).returncode
+
+
+# ---- The command line ------------------------------------------------------------------------------------------------
+
+
+def main(arguments=None):
+    """Do what was asked. Returns the exit status."""
+    parser = argparse.ArgumentParser(prog=AGAIN, description="Start the course, or test it.")
+    parser.add_argument("command", nargs="?", default="open", choices=["open", "test", "bench"], help="default: open")
+    parser.add_argument("--no-browser", action="store_true", help="open: print the address, open no browser")
+    parser.add_argument("--skip-tests", action="store_true", help="bench: do not time the test command")
+    asked = parser.parse_args(arguments)
+    try:
+        if asked.command == "test":
+            return test_course()
+        if asked.command == "bench":
+            return bench_course(asked.skip_tests)
+        return open_course(not asked.no_browser)
+    except KeyboardInterrupt:
+        say("\nStopped. To go on: " + AGAIN)
+        return 130
+    except Problem as problem:
+        say("\n" + str(problem))
+        return 1
+    except OSError as error:
+        sentence = in_words(str(error))
+        if sentence is None:
+            raise
+        say("\n{}\n(What was found: {})".format(sentence, error))
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""What `start.py bench` measures. Each measure yields lines: what, how much, the goal, whether it was reached."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from comparison import compare, seconds
+from tutorial_style import TutorialNetwork
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_IN_A_CHECKOUT = {".git", ".venv", "__pycache__", ".pytest_cache", ".ruff_cache", ".ipynb_checkpoints"}
+
+
+class Line(NamedTuple):
+    """One figure beside its goal; `reached` is None where there is nothing to reach."""
+
+    what: str
+    found: str
+    goal: str
+    reached: bool | None
+
+
+def import_seconds(module: str) -> float:
+    """Seconds of `import module` in a new Python, without the start of Python itself."""
+    code = f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)"
+    answer = subprocess.run([sys.executable, "-P", "-c", code], check=True, capture_output=True, text=True)
+    return float(answer.stdout)
+
+
+def import_cost(rounds: int = 21) -> Iterator[Line]:
+    """`import nnlib` against `import numpy`."""
+    found = compare(lambda: import_seconds("nnlib"), lambda: import_seconds("numpy"), rounds)
+    yield Line("import nnlib / import numpy", str(found), "at most 1.10", found.median <= 1.10)
+
+
+def xor_contestants(epochs: int):
+    """Two functions that train 2-4-1 on XOR from the same start and return the losses: nnlib's, tutorial style's."""
+    import numpy as np
+
+    from nnlib.datasets import xor
+    from nnlib.network import NeuralNetwork
+    from nnlib.training import train
+
+    X, y = xor()
+
+    def network():
+        return NeuralNetwork((2, 4, 1), rng=np.random.default_rng(0))
+
+    start = network().params
+    arrays = [np.array(start[name]) for name in ("W1", "b1", "W2", "b2")]
+    return (
+        lambda: train(network(), X, y, epochs=epochs, learning_rate=1.0).loss,
+        lambda: TutorialNetwork(*arrays).train(X, y, epochs, learning_rate=1.0),
+    )
+
+
+def check_same_loss(ours, theirs) -> None:
+    """Refuse to compare two trainings that did not do the same."""
+    import numpy as np
+
+    if not np.allclose(ours, theirs, rtol=1e-6, atol=0):
+        epoch = int(np.argmax(~np.isclose(ours, theirs, rtol=1e-6, atol=0)))
+        raise ValueError(
+            f"the two trainings are not the same: at epoch {epoch} nnlib's loss is {ours[epoch]}, "
+            f"tutorial style's is {theirs[epoch]}"
+        )
+
+
+def xor_training(epochs: int = 10_000, rounds: int = 9) -> Iterator[Line]:
+    """nnlib.train, History included, against tutorial style."""
+    ours, theirs = xor_contestants(epochs)
+    check_same_loss(ours(), theirs())
+    found = compare(lambda: seconds(ours), lambda: seconds(theirs), rounds)
+    what = f"XOR 2-4-1, {epochs:,} epochs: nnlib.train / tutorial style"
+    yield Line(what, str(found), "at most 1.00", found.median <= 1)
+
+
+def notebooks() -> Iterator[Line]:
+    """Each complete notebook, from the start of its kernel to its last cell."""
+    import nbclient
+    import nbformat
+
+    paths = sorted((ROOT / "solutions").glob("*.ipynb"))
+    if not paths:
+        yield Line("notebooks", "solutions/ holds none", "under 20 s", None)
+    for path in paths:
+        notebook = nbformat.read(path, as_version=4)
+        client = nbclient.NotebookClient(
+            notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        )
+        try:
+            took = seconds(client.execute)
+        except Exception as error:
+            yield Line(path.stem, f"stopped: {str(error).strip().splitlines()[-1]}", "under 20 s", False)
+        else:
+            yield Line(path.stem, f"{took:.1f} s", "under 20 s", took < 20)
+
+
+def whole_test_command() -> Iterator[Line]:
+    """`start.py test`, in an environment that is already there."""
+    began = time.perf_counter()
+    answer = subprocess.run([sys.executable, "start.py", "test"], cwd=ROOT, capture_output=True, text=True)
+    took = time.perf_counter() - began
+    last = (answer.stdout.strip().splitlines() or ["no output"])[-1]
+    yield Line("start.py test", f"{took:.0f} s ({last})", "under 120 s", took < 120)
+
+
+def files_of_checkout() -> list[Path]:
+    """All that git would hold of this folder; without git, all that is not made by running it."""
+    if (ROOT / ".git").exists():
+        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listing = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        return [ROOT / name for name in listing.split("\0") if name and (ROOT / name).is_file()]
+    found = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in NOT_IN_A_CHECKOUT]
+        found += [Path(folder, name) for name in names]
+    return found
+
+
+def checkout_size() -> Iterator[Line]:
+    """The files of a checkout, the folder .git left out."""
+    files = files_of_checkout()
+    megabytes = sum(file.stat().st_size for file in files) / 1e6
+    yield Line("checkout", f"{megabytes:.2f} MB in {len(files)} files", "under 5 MB", megabytes < 5)

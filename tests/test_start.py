@@ -1,0 +1,427 @@
+"""The launcher: what it says when something is in the way, and that `start.py test` is red when anything is red."""
+
+import ast
+import importlib.util
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[1] / "start.py"
+OLD_PYTHONS = ["python2.7", *(f"python3.{minor}" for minor in range(4, 11))]
+
+
+@pytest.fixture
+def start(tmp_path, monkeypatch):
+    """start.py as a module, in a course of its own that has nothing but requirements."""
+    spec = importlib.util.spec_from_file_location("start", SOURCE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    root = tmp_path / "Mein Käse"
+    root.mkdir()
+    (root / "requirements.txt").write_text("numpy\n")
+    (root / "pyproject.toml").write_text("")
+    for name in ("ROOT", "VENV", "PYTHON", "STAMP", "INSTALL_LOG", "JUPYTER_LOG"):
+        moved = os.path.join(root, os.path.relpath(getattr(module, name), SOURCE.parent))
+        monkeypatch.setattr(module, name, os.path.normpath(moved))
+    return module
+
+
+@pytest.fixture
+def made(start, monkeypatch):
+    """The same, with a complete environment; its commands are only written down, in `made.commands`."""
+    Path(start.PYTHON).parent.mkdir(parents=True)
+    Path(start.PYTHON).touch()
+    Path(start.VENV, "pyvenv.cfg").touch()
+    monkeypatch.setattr(start, "python_in_venv", lambda: "{}.{}".format(*sys.version_info[:2]))
+    start.write_stamp(start.wanted(()))
+    start.commands = []
+    start.answers = {}  # a word of the command -> what it says as it fails
+
+    def watch(title, command):
+        start.commands.append(command)
+        for word, said in start.answers.items():
+            if word in command:
+                return False, said
+        return True, ""
+
+    monkeypatch.setattr(start, "watch", watch)
+    return start
+
+
+# ---- An older Python -------------------------------------------------------------------------------------------------
+
+
+def test_the_source_is_ascii_and_has_no_syntax_that_an_old_python_cannot_read():
+    tree = ast.parse(SOURCE.read_bytes().decode("ascii"))
+    for node in ast.walk(tree):
+        where = f"start.py, line {getattr(node, 'lineno', '?')}"
+        new = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Match, ast.Nonlocal, ast.AsyncFunctionDef, ast.Await)
+        assert not isinstance(node, new), where
+        if isinstance(node, ast.Raise):
+            assert node.cause is None, where
+        if isinstance(node, ast.Starred):
+            assert not isinstance(node.ctx, ast.Store), where
+        if isinstance(node, ast.List | ast.Tuple | ast.Set):
+            assert not any(isinstance(item, ast.Starred) for item in node.elts), where
+        if isinstance(node, ast.FunctionDef):
+            assert not node.args.kwonlyargs, where
+            assert node.returns is None, where
+            assert not any(argument.annotation for argument in node.args.args), where
+
+
+def test_an_older_version_number_gets_a_sentence():
+    code = f"import sys; sys.version_info = (3, 9, 1, 'final', 0); exec(open({str(SOURCE)!r}).read())"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("The course needs Python 3.11 or later; this is Python 3.9")
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("name", OLD_PYTHONS)
+def test_a_real_older_python_gets_the_sentence(name):
+    old = shutil.which(name)
+    if old is None or subprocess.run([old, "-c", "pass"], capture_output=True).returncode != 0:
+        pytest.skip(f"{name} is not installed here")
+    answer = subprocess.run([old, str(SOURCE)], capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert "The course needs Python 3.11 or later; this is Python " + name.removeprefix("python") in answer.stderr
+
+
+# ---- What is in the way, in words ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("error: Failed to fetch: `https://pypi.org/simple/numpy/`", "The packages could not be fetched"),
+        ("client error (Connect): dns error: failed to lookup address information", "The packages could not be fetched"),
+        ("NewConnectionError('...: [Errno -3] Temporary failure in name resolution')", "The packages could not be fetc"),
+        ("ReadTimeoutError: HTTPSConnectionPool(host='pypi.org'): Read timed out.", "The packages could not be fetched"),
+        ("ConnectionResetError(104, 'Connection reset by peer')", "The packages could not be fetched"),
+        ("OSError: [Errno 28] No space left on device", "The disk is full"),
+        ("failed to copy file: No space left on device (os error 28)", "The disk is full"),
+        ("PermissionError: [WinError 5] Access is denied", "A file could not be written"),
+        ("[Errno 30] Read-only file system: '/course/.venv'", "A file could not be written"),
+    ],
+)
+def test_what_installers_say_becomes_a_sentence_with_a_way_out(start, said, begins):
+    sentence = start.in_words("Collecting numpy\n" + said)
+    assert sentence.startswith(begins)
+    assert sentence.rstrip().endswith(start.AGAIN)
+
+
+def test_what_is_not_known_is_not_guessed(start):
+    assert start.in_words("error: metadata-generation-failed") is None
+
+
+@pytest.mark.parametrize("missing", ["venv", "ensurepip"])
+def test_a_python_without_the_venv_module_is_told_what_to_install(start, monkeypatch, missing):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else find(name))
+    with pytest.raises(start.Problem, match=rf"lacks {missing}.*\n.*sudo apt install python3\.\d+-venv"):
+        start.check_venv_module()
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(start, monkeypatch, capsys):
+    def refuse(dir):
+        raise PermissionError(13, "Permission denied", dir)
+
+    monkeypatch.setattr(start.tempfile, "TemporaryFile", refuse)
+    assert start.main(["--no-browser"]) == 1
+    said = capsys.readouterr().out
+    assert start.ROOT in said
+    assert "Move the course's folder" in said
+
+
+def test_a_full_disk_in_the_middle_of_it_is_a_sentence_not_a_traceback(made, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(made, "write_settings", full)
+    assert made.main(["--no-browser"]) == 1
+    assert "The disk is full" in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_refused(start, capsys):
+    with pytest.raises(SystemExit) as refusal:
+        start.main(["tset"])
+    assert refusal.value.code == 2
+    assert "'test'" in capsys.readouterr().err
+
+
+# ---- When the environment is made, updated, left alone ---------------------------------------------------------------
+
+
+def test_without_an_environment_one_is_made(start):
+    assert start.state_of_venv(()) == ("remake", "")
+
+
+def test_a_complete_environment_is_left_alone(made):
+    made.prepare()
+    assert made.commands == []
+
+
+def test_an_environment_with_more_extras_than_needed_is_left_alone(made):
+    made.write_stamp(made.wanted(["dev"]))
+    assert made.state_of_venv(())[0] == "ready"
+
+
+def test_changed_requirements_are_installed_and_extras_kept(made):
+    made.write_stamp(made.wanted(["dev"]))
+    Path(made.ROOT, "requirements.txt").write_text("numpy>=2\n")
+    assert made.state_of_venv(()) == (
+        "install", "The course's requirements have changed: the environment in .venv is updated."
+    )  # fmt: skip
+    made.prepare()
+    assert all(".[dev]" in made.commands[-1] for _ in "x")
+    assert made.state_of_venv(["dev"])[0] == "ready"
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "word"),
+    [
+        ({"state": "installing"}, "remake", "did not end"),
+        ({"root": "/elsewhere"}, "remake", "moved or copied"),
+        ({"requirements": "0" * 64}, "install", "requirements have changed"),
+    ],
+)
+def test_a_stamp_that_does_not_fit(made, change, state, word):
+    made.write_stamp(made.wanted(()) | change)
+    found, why = made.state_of_venv(())
+    assert found == state
+    assert word in why
+
+
+def test_missing_extras_are_installed(made):
+    assert made.state_of_venv(["dev"])[0] == "install"
+    made.prepare(extras=["dev"])
+    assert json.loads(Path(made.STAMP).read_text())["extras"] == ["dev"]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "\0"])
+def test_a_damaged_stamp_is_no_stamp(made, content):
+    Path(made.STAMP).write_text(content)
+    assert made.state_of_venv(())[0] == "install"
+
+
+@pytest.mark.parametrize(("version", "word"), [(None, "half-made"), ("3.4", "holds Python 3.4")])
+def test_an_environment_whose_python_is_broken_or_another_is_made_anew(made, monkeypatch, version, word):
+    monkeypatch.setattr(made, "python_in_venv", lambda: version)
+    state, why = made.state_of_venv(())
+    assert state == "remake"
+    assert word in why
+    left = Path(made.VENV, "left-over")
+    left.touch()
+    made.prepare()
+    assert not left.exists()
+    assert ["-m", "venv", made.VENV] == made.commands[0][1:]
+
+
+def test_a_python_that_does_not_run_is_seen(start):
+    Path(start.PYTHON).parent.mkdir(parents=True)
+    Path(start.PYTHON).touch()
+    assert start.python_in_venv() is None
+
+
+def test_an_interrupted_installation_is_made_anew_the_next_time(made, monkeypatch):
+    Path(made.ROOT, "requirements.txt").write_text("numpy>=2\n")
+
+    def interrupted(title, command):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(made, "watch", interrupted)
+    assert made.main(["--no-browser"]) == 130
+    assert made.state_of_venv(())[0] == "remake"
+
+
+def test_a_folder_named_venv_that_is_none_is_not_deleted(made):
+    for name in ("pyvenv.cfg", "installed.json"):
+        Path(made.VENV, name).unlink()
+    mine = Path(made.VENV, "thesis.txt")
+    mine.touch()
+    with pytest.raises(made.Problem, match="is in the way"):
+        made.remove_venv()
+    assert mine.exists()
+
+
+def test_a_link_named_venv_is_removed_and_what_it_points_at_is_not(start, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    os.symlink(tmp_path / "elsewhere", start.VENV, target_is_directory=True)
+    start.remove_venv()
+    assert not os.path.lexists(start.VENV)
+    assert (tmp_path / "elsewhere").exists()
+
+
+# ---- Installing ------------------------------------------------------------------------------------------------------
+
+
+def test_uv_installs_and_pip_steps_in_when_it_cannot(made):
+    made.install(())
+    assert [command[2] for command in made.commands] == ["pip", "uv"]
+    made.commands.clear()
+    made.answers = {"--python": "error: unsupported platform"}
+    made.install(())
+    assert [command[2] for command in made.commands] == ["pip", "uv", "pip"]
+    assert made.commands[-1][-2:] == ["-r", "requirements.txt"]
+
+
+def test_a_failed_installation_shows_its_last_lines_and_where_the_rest_is(made):
+    made.answers = {"install": "Collecting numpy\nerror: metadata-generation-failed"}
+    with pytest.raises(made.Problem) as problem:
+        made.install(())
+    assert "    error: metadata-generation-failed" in str(problem.value)
+    assert made.INSTALL_LOG in str(problem.value)
+
+
+def test_an_update_without_network_leaves_the_old_environment_usable(made, capsys):
+    Path(made.ROOT, "requirements.txt").write_text("numpy>=2\n")
+    made.answers = {"install": "dns error"}
+    with pytest.raises(made.Problem, match="no way to the internet"):
+        made.prepare()  # the tests want the new packages
+    made.prepare(may_lag=True)  # a learner can go on
+    assert "going on with those that are installed" in capsys.readouterr().out
+    assert made.state_of_venv(())[0] == "install"
+
+
+def test_a_new_environment_without_network_is_not_called_complete(made, monkeypatch):
+    shutil.rmtree(made.VENV)
+    made.answers = {"install": "dns error"}
+    with pytest.raises(made.Problem, match="no way to the internet"):
+        made.prepare(may_lag=True)
+    assert made.read_stamp()["state"] == "installing"
+
+
+def test_watch_shows_the_title_and_keeps_the_words_in_the_log(start, capsys):
+    Path(start.VENV).mkdir()
+    code = "import sys; print('Downloading numpy'); print('error: no', file=sys.stderr); sys.exit(3)"
+    ok, said = start.watch("[1/1] Trying", [sys.executable, "-c", code])
+    assert not ok
+    assert sorted(said.splitlines()) == ["Downloading numpy", "error: no"]
+    shown = capsys.readouterr().out
+    assert "[1/1] Trying" in shown
+    assert "failed" in shown
+    assert "Downloading" not in shown  # one line a step, no wall
+    assert "error: no" in Path(start.INSTALL_LOG).read_text()
+
+
+def test_the_environment_leads_to_nothing_outside(start, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setenv("MPLBACKEND", "TkAgg")
+    env = start.environment(NNLIB_QUIET="1")
+    assert "PYTHONPATH" not in env
+    assert "MPLBACKEND" not in env
+    assert env["NNLIB_QUIET"] == "1"
+    assert env["PATH"].split(os.pathsep)[0] == os.path.dirname(start.PYTHON)
+
+
+def test_settings_load_the_exercise_cell_and_switch_off_news(made):
+    made.prepare()
+    config = Path(made.VENV, "etc", "ipython", "ipython_kernel_config.py").read_text()
+    assert "nnlib.exercises" in config
+    overrides = json.loads(Path(made.VENV, "share", "jupyter", "lab", "settings", "overrides.json").read_text())
+    assert overrides["@jupyterlab/apputils-extension:notification"] == {"fetchNews": "false", "checkForUpdates": False}
+
+
+# ---- Opening ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_port_that_is_taken_is_passed_over(start):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(start.Problem, match=f"{port}"):
+            start.free_port(first=port, tries=1)
+        assert start.free_port(first=port) > port
+
+
+def test_the_first_notebook_is_the_page_that_opens(start):
+    assert start.first_page() == "/lab"
+    notebooks = Path(start.ROOT, "notebooks")
+    notebooks.mkdir()
+    for name in ("02_forward_pass.ipynb", "01_initialization.ipynb"):
+        (notebooks / name).touch()
+    assert start.first_page() == "/lab/tree/notebooks/01_initialization.ipynb"
+
+
+def test_a_server_that_ends_at_once_shows_its_last_words(start):
+    Path(start.VENV).mkdir()
+    Path(start.JUPYTER_LOG).write_text("No module named jupyterlab\n")
+    server = subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"])
+    server.wait()
+    with pytest.raises(start.Problem, match="No module named jupyterlab"):
+        start.wait_for_jupyter(server, "http://127.0.0.1:9", "token")
+
+
+# ---- Testing ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def steps(start, monkeypatch):
+    """Steps of small commands, run by the Python of these tests."""
+    monkeypatch.setattr(start, "PYTHON", sys.executable)
+
+    def command(title, status):
+        return start.Step(title, [sys.executable, "-c", f"raise SystemExit({status})"])
+
+    def tests(title, source):
+        file = Path(start.ROOT, f"test_{title}.py")
+        file.write_text(source)
+        return start.Step(title, [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)])
+
+    return command, tests
+
+
+def test_all_green_is_green(start, steps, capfd):
+    command, tests = steps
+    assert start.run_tests([command("ruff", 0), tests("unit", "def test_a(): pass\ndef test_b(): pass\n")]) == 0
+    assert capfd.readouterr().out.splitlines()[-1] == "3 passed, 0 failed"
+
+
+MIXED = """
+import pytest
+def test_right(): pass
+def test_wrong(): assert False
+@pytest.mark.skip(reason="no browser here")
+def test_left_out(): pass
+@pytest.fixture
+def broken(): raise OSError
+def test_error(broken): pass
+"""
+
+
+def test_every_step_runs_after_a_failure_and_every_failure_is_counted(start, steps, capfd):
+    command, tests = steps
+    assert start.run_tests([command("ruff", 1), tests("mixed", MIXED), command("last", 0)]) == 1
+    shown = capfd.readouterr().out.splitlines()
+    assert shown[-1] == "2 passed, 3 failed, 1 skipped"
+    assert sum(line.startswith("  FAILED") for line in shown) == 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["def test_(:\n", "import no_such_module\n", "", "import os\ndef test_(): os._exit(0)\n"],
+    ids=["syntax error", "import error", "no tests", "dies with status 0"],
+)
+def test_a_run_that_tested_nothing_is_red(start, steps, source):
+    _, tests = steps
+    assert start.run_tests([tests("odd", source)]) == 1
+
+
+def test_a_command_that_is_not_there_is_red_and_does_not_end_the_run(start, steps, capfd):
+    command, _ = steps
+    assert start.run_tests([start.Step("gone", [os.path.join(start.ROOT, "gone")]), command("ruff", 0)]) == 1
+    assert capfd.readouterr().out.splitlines()[-1] == "1 passed, 1 failed"
+
+
+def test_the_steps_are_those_of_the_course(start):
+    commands = [" ".join(step.command[1:]) for step in start.test_steps()]
+    for part in ("ruff check", "build.py --check", "pytest tests", "--nbval --nbval-sanitize-with", "--nbval-lax"):
+        assert sum(part in command for command in commands) == 1, part
+    assert all("--nbval-cell-timeout" in command for command in commands if "nbval" in command)
