@@ -541,7 +541,11 @@ def run_step(step, env, scratch):
     report = os.path.join(scratch, "report-{}.xml".format(len(os.listdir(scratch))))
     counted = "pytest" in step.command
     command = step.command + (["--junitxml=" + report] if counted else [])
-    status = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL).returncode
+    try:
+        status = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL).returncode
+    except OSError as error:
+        say("could not be run: {}".format(error))
+        status = 1
     passed, failed, skipped = count(report, status) if counted else (int(status == 0), int(status != 0), 0)
     return Result(step.title, passed, failed, skipped, time.monotonic() - began)
 

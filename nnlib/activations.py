@@ -9,15 +9,15 @@ import numpy as np
 LEAK = 0.01     # the slope of leaky ReLU below zero
 
 
+@np.errstate(over="ignore")      # e⁸⁰⁰ overflows to inf, and 1 / (1 + inf) = 0 is the right answer
 def sigmoid(z):
     """Squash every number into (0, 1): σ(z) = 1 / (1 + e⁻ᶻ)."""
-    with np.errstate(over="ignore"):        # e⁸⁰⁰ overflows to inf, and 1 / (1 + inf) = 0 is the right answer
-        return 1 / (1 + np.exp(-z))
+    return 1.0 / (1.0 + np.exp(-z))
 
 
 def sigmoid_backward(da, a):
     """σ′(z) = a (1 − a)."""
-    return da * (a * (1 - a))
+    return da * (a * (1.0 - a))
 
 
 def tanh(z):
@@ -27,7 +27,7 @@ def tanh(z):
 
 def tanh_backward(da, a):
     """tanh′(z) = 1 − a²."""
-    return da * (1 - a * a)
+    return da * (1.0 - a * a)
 
 
 def relu(z):

@@ -117,7 +117,8 @@ def _compare(found, number, blur, tolerance):
         return np.inf, "it holds NaN or inf"
     off, size = _length(found - number), _length(found) + _length(number)
     blur = blur * np.sqrt(prod(number.shape[-2:]))
-    error = float(np.max(np.where(off <= blur, 0, off / np.maximum(size, blur))))
+    error = off / np.maximum(size, np.finfo(float).tiny)
+    error = float(np.max(np.where((error >= tolerance) & (off <= blur), 0, error)))
     return error, "" if error < tolerance else _remark(found, number)
 
 

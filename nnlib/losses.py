@@ -15,15 +15,15 @@ from nnlib.activations import identity, sigmoid, softmax
 
 def mse(y_hat, y):
     """Mean squared error: the mean of (ŷ − y)²."""
-    _check_shapes(y_hat, y)
+    n, n_y = _check_shapes(y_hat, y)
     error = y_hat - y
-    return (error * error).mean(axis=(-2, -1))
+    return (error * error).sum(axis=(-2, -1)) / (n * n_y)
 
 
 def mse_backward(y_hat, y):
     """2 (ŷ − y) / (n · n_y)."""
     n, n_y = _check_shapes(y_hat, y)
-    return 2 * (y_hat - y) / (n * n_y)
+    return 2 / (n * n_y) * (y_hat - y)
 
 
 def binary_cross_entropy(y_hat, y):
@@ -75,13 +75,13 @@ def cross_entropy_from_logits(z, y):
 def mse_delta(y_hat, y):
     """Sigmoid with MSE: 2 (a − y) a (1 − a) / (n · n_y), where a is y_hat."""
     n, n_y = _check_shapes(y_hat, y)
-    return 2 * (y_hat - y) * y_hat * (1 - y_hat) / (n * n_y)
+    return 2 / (n * n_y) * (y_hat - y) * y_hat * (1.0 - y_hat)
 
 
 def identity_mse_delta(y_hat, y):
     """Identity with MSE: 2 (a − y) / (n · n_y). The activation adds nothing."""
     n, n_y = _check_shapes(y_hat, y)
-    return 2 * (y_hat - y) / (n * n_y)
+    return 2 / (n * n_y) * (y_hat - y)
 
 
 def cross_entropy_delta(y_hat, y):
@@ -127,18 +127,21 @@ def _times_log(y, y_hat):
 
 def _check_shapes(y_hat, y):
     """Return (n, n_y). Shapes (n, 1) and (n,) would broadcast to a table (n, n), and be wrong without a word."""
-    found, expected = np.shape(y), np.shape(y_hat)
+    expected = np.shape(y_hat)[-2:]
+    if np.shape(y)[-2:] != expected or len(expected) < 2:
+        raise ValueError(_mismatch(np.shape(y_hat), np.shape(y)))
+    return expected
+
+
+def _mismatch(expected, found):
     if len(expected) < 2:
-        raise ValueError(f"y_hat has the shape {expected}. A loss expects rows of samples, (n, n_y): "
-                         "write y_hat.reshape(-1, 1) for one output a sample.")
-    if found[-2:] != expected[-2:]:
-        if len(found) == 1 and found[0] == expected[-2]:
-            cure = "y.reshape(-1, 1)" if expected[-1] == 1 else f"one_hot(y, {expected[-1]})"
-        else:
-            cure = f"a y of the shape {expected[-2:]}"
-        raise ValueError(f"y has the shape {found}, y_hat has {expected}: their last two axes must be equal, "
-                         f"or broadcasting compares the wrong pairs. Pass {cure}.")
-    return expected[-2:]
+        return (f"y_hat has the shape {expected}. A loss expects rows of samples, (n, n_y): "
+                "write y_hat.reshape(-1, 1) for one output a sample.")
+    cure = f"a y of the shape {expected[-2:]}"
+    if found == expected[-2:-1]:
+        cure = "y.reshape(-1, 1)" if expected[-1] == 1 else f"one_hot(y, {expected[-1]})"
+    return (f"y has the shape {found}, y_hat has {expected}: their last two axes must be equal, "
+            f"or broadcasting compares the wrong pairs. Pass {cure}.")
 
 
 def _check_labels(y_hat, y):

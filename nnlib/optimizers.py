@@ -6,6 +6,8 @@ on many networks at once, each with a learning rate of its own: shape (s, 1).
 
 import numpy as np
 
+from nnlib.parameters import Parameters, check_gradients_fit
+
 
 class Optimizer:
     """What all optimizers share; a subclass says in `direction` which way to go.
@@ -24,19 +26,15 @@ class Optimizer:
         self.steps = 0
 
     def step(self, params, grads):
-        """Move each array of `params` a step downhill, in place."""
-        rate = self._rate()
-        for name, array in params.items():
-            _check_gradient(name, array, grads)
-            direction = self.direction(name, grads[f"d{name}"])
-            if self.weight_decay and not name.startswith("b"):
-                direction = direction + self.weight_decay * array
-            array -= rate * direction
-        self.steps += 1
-
-    def _rate(self):
+        """Move every number of `params` a step downhill, in place."""
         rate = self.learning_rate(self.steps) if callable(self.learning_rate) else self.learning_rate
-        return rate if np.ndim(rate) == 0 else np.asarray(rate)[..., None]  # (s, 1) → (s, 1, 1): beside W (s, n, h)
+        if self.weight_decay:
+            for name, array in params.items():
+                if not name.startswith("b"):
+                    array *= 1 - self.weight_decay * _beside(array, rate)
+        for name, array, grad in _in_pairs(params, grads):
+            array -= _beside(array, rate) * self.direction(name, grad)
+        self.steps += 1
 
 
 class SGD(Optimizer):
@@ -107,13 +105,18 @@ def warmup(schedule, steps):
     return lambda step: follow(step) * min((step + 1) / steps, 1)
 
 
-def _check_gradient(name, array, grads):
-    if f"d{name}" not in grads:
-        raise KeyError(f"there is no d{name} among the gradients ({', '.join(grads)}). "
-                       f"step(params, grads) expects one for each parameter: d{name} for {name}.")
-    if grads[f"d{name}"].shape != array.shape:
-        raise ValueError(f"d{name} has the shape {grads[f'd{name}'].shape}, and {name} has {array.shape}. "
-                         "A gradient has the shape of its parameter: look for a sum without keepdims, or a transpose.")
-    if array.dtype.kind != "f":
-        raise TypeError(f"{name} holds {array.dtype} numbers, which cannot move by fractions. "
-                        f"Write {name}.astype(float), or Parameters(params).")
+def _in_pairs(params, grads):
+    """Arrays with their gradients: the whole vector at once where there is one, which is faster; else name by name."""
+    if isinstance(params, Parameters):
+        return [("flat", params.flat, params.lay_out(grads))]
+    check_gradients_fit(params, grads)
+    for name, array in params.items():
+        if array.dtype.kind != "f":
+            raise TypeError(f"{name} holds {array.dtype} numbers, which cannot move by fractions. "
+                            f"Write {name}.astype(float), or Parameters(params).")
+    return [(name, array, grads[f"d{name}"]) for name, array in params.items()]
+
+
+def _beside(array, rate):
+    """Give rates (s, 1) the axes that they need beside W1 (s, n_in, n_out)."""
+    return rate if np.isscalar(rate) else np.reshape(rate, np.shape(rate) + (1,) * (array.ndim - np.ndim(rate)))

@@ -77,6 +77,12 @@ class Parameters(dict):
 
     __delitem__ = pop = popitem = clear = setdefault = _keep_names
 
+    def lay_out(self, grads):
+        """Return the gradients dW1, db1, … as one vector, in the order of `flat`."""
+        check_gradients_fit(self, grads)
+        row = (*self._flat.shape[:-1], -1)
+        return np.concatenate([grads[f"d{name}"].reshape(row) for name in self], axis=-1)
+
     def copy(self):
         """The same numbers in a vector of their own."""
         return Parameters(self)
@@ -113,6 +119,18 @@ def init_params(sizes, rng, initializer=xavier):
         params[f"W{l}"] = initializer((n_in, n_out), rng)
         params[f"b{l}"] = np.zeros((1, n_out))
     return Parameters(params)
+
+
+def check_gradients_fit(params, grads):
+    """Refuse gradients that are missing, or of another shape than their parameter."""
+    for name, array in params.items():
+        grad = grads.get(f"d{name}")
+        if grad is None:
+            raise KeyError(f"there is no d{name} among the gradients ({', '.join(grads)}). "
+                           f"Expected one for each parameter: d{name} for {name}.")
+        if grad.shape != array.shape:
+            raise ValueError(f"d{name} has the shape {grad.shape}, and {name} has {array.shape}. A gradient has the "
+                             "shape of its parameter: look for a sum without keepdims, or a transpose.")
 
 
 def _leading_axis(arrays):

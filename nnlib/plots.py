@@ -364,20 +364,7 @@ def boundary(predict, X, y, *, labels=None, extent=None, resolution=200, title=N
     x_from, x_to, y_from, y_to = extent = _set_view(ax, X, extent)
     x1 = x_from + (np.arange(resolution) + 0.5) * (x_to - x_from) / resolution       # centres of the picture's cells
     x2 = y_from + (np.arange(resolution) + 0.5) * (y_to - y_from) / resolution
-    grid = np.stack(np.meshgrid(x1, x2), axis=-1).reshape(-1, 2)
-    answers = np.asarray(predict(grid), dtype=float)
-    if answers.shape != (len(grid), 1) and (answers.ndim != 2 or not 2 <= answers.shape[1] <= len(CLASS_COLORS)):
-        raise ValueError(
-            f"predict was given points of shape {grid.shape} and answered with shape {answers.shape}; "
-            f"expected ({len(grid)}, 1), one answer a row. A function of one array is needed: net.predict, or "
-            "lambda X: forward(X, params)[0]"
-        )
-    if not np.isfinite(answers).all():
-        raise ValueError(
-            f"{np.sum(~np.isfinite(answers))} of {answers.size} answers are not finite, so they have no colour. "
-            "Look at the parameters first: np.isfinite(params[\"W1\"]).all()"
-        )
-    answers = answers.reshape(resolution, resolution, -1)
+    answers = _ask(predict, np.stack(np.meshgrid(x1, x2), axis=-1).reshape(-1, 2)).reshape(resolution, resolution, -1)
     place = {"extent": extent, "origin": "lower", "interpolation": "bilinear", "zorder": 0, "aspect": ax.get_aspect()}
     if answers.shape[-1] == 1:
         image = ax.imshow(answers[..., 0], cmap=SIGNED_PALE, vmin=0, vmax=1, **place)
@@ -397,6 +384,24 @@ def boundary(predict, X, y, *, labels=None, extent=None, resolution=200, title=N
         _name_classes(ax, _class_numbers(y, len(X)))
     ax.set(xlabel="x1", ylabel="x2", xlim=extent[:2], ylim=extent[2:])
     return ax
+
+
+def _ask(predict, grid):
+    """What ``predict`` answers to the points of a grid, or a refusal in words."""
+    answers = np.asarray(predict(grid), dtype=float)
+    if answers.shape != (len(grid), 1) and (
+        answers.ndim != 2 or len(answers) != len(grid) or not 2 <= answers.shape[1] <= len(CLASS_COLORS)
+    ):
+        raise ValueError(
+            f"predict was given points of shape {grid.shape} and answered with shape {answers.shape}; expected "
+            f"({len(grid)}, 1), one answer a row. Type net.predict, or lambda X: forward(X, params)[0]"
+        )
+    if not np.isfinite(answers).all():
+        raise ValueError(
+            f"{np.sum(~np.isfinite(answers))} of {answers.size} answers are not finite, so they have no colour. "
+            'Look at the parameters first: np.isfinite(params["W1"]).all()'
+        )
+    return answers
 
 
 def neuron_line(w, b, X=None, y=None, *, name="ŷ", extent=None, title=None, ax=None):
@@ -492,7 +497,7 @@ def _place_sides(ax):
     for text in waiting:
         w, b = text.side
         half = np.array(_centre_and_half(text.get_window_extent())[2:])
-        steps = [np.linspace(low + size + 4, high - size - 4, 61)
+        steps = [np.linspace(low + size + 4, high - size - 4, 41)
                  for low, high, size in zip(box.min, box.max, half, strict=True)]
         places = np.stack(np.meshgrid(*steps), axis=-1).reshape(-1, 2)
         gaps = np.maximum(np.abs(places[:, None] - np.array(taken)[:, :2]) - half - np.array(taken)[:, 2:], 0)
@@ -666,32 +671,10 @@ def network(params, cache=None, *, row=0, names=None, title=None, ax=None):
     -------
     ax : the axes; every unit is a ``Circle`` in ``ax.patches``, every weight a line labelled ``_W1[0,1] = …``
     """
-    params = getattr(params, "params", params)
-    depth = sum(1 for key in params if key.startswith("W"))
-    weights = [np.asarray(params[f"W{layer}"], dtype=float) for layer in range(1, depth + 1)]
-    biases = [np.ravel(np.asarray(params[f"b{layer}"], dtype=float)) for layer in range(1, depth + 1)]
-    if not weights or any(W.ndim != 2 for W in weights):
-        raise ValueError(
-            "network draws one network: W1, W2, … with two axes each; found "
-            f"{ {f'W{layer + 1}': W.shape for layer, W in enumerate(weights)} }. Of many networks choose one: W[i], b[i]."
-        )
-    layers = list(zip(weights, biases, strict=True))
-    sizes = [weights[0].shape[0], *(W.shape[1] for W in weights)]
-    if any(W.shape[0] != n for W, n in zip(weights, sizes, strict=False)) or [len(b) for b in biases] != sizes[1:]:
-        raise ValueError(
-            "These shapes do not follow from one another: "
-            + ", ".join(f"W{layer + 1} {W.shape}, b{layer + 1} {b.shape}" for layer, (W, b) in enumerate(layers))
-            + ". Each W has as many rows as the layer before has units, and as many columns as its own layer."
-        )
+    weights, biases, sizes = _read_layers(getattr(params, "params", params))
     values, sums = _values_of_row(cache, row, sizes)
-    names = [None] * len(sizes) if names is None else list(names)
-    if len(names) != len(sizes) or any(n is not None and len(n) != size for n, size in zip(names, sizes, strict=True)):
-        raise ValueError(f"names needs, for each of the layers of {sizes} units, one string a unit, or None; "
-                         f"found {names!r}.")
-    if names[0] is None:
-        names[0] = [f"x{i + 1}" for i in range(sizes[0])]
-    if names[-1] is None and sizes[-1] == 1:
-        names[-1] = ["ŷ"]
+    names = _names_of_units(names, sizes)
+    depth = len(weights)
 
     shown = [_unit_places(n) for n in sizes]
     rows = max(len(units) for units in shown)
@@ -703,25 +686,53 @@ def network(params, cache=None, *, row=0, names=None, title=None, ax=None):
     ax = _new_axes(ax, (across * depth + 1.4, top - bottom + 0.35))
     ax.set(xlim=(-0.7, across * depth + 0.7), ylim=(bottom, top), aspect="equal")
     ax.axis("off")
-    at = [{unit: (across * layer, step * ((len(units) - 1) / 2 - i)) for i, unit in enumerate(units) if unit is not None}
+    at = [{unit: (across * layer, step * ((len(units) - 1) / 2 - i)) for i, unit in enumerate(units)}
           for layer, units in enumerate(shown)]
-    for layer, W in enumerate(weights):
-        _draw_weights(ax, W, layer + 1, at[layer], at[layer + 1])
-    for layer, units in enumerate(shown):
-        for unit, place in at[layer].items():
+    gaps = [places.pop(None, None) for places in at]                   # where units are left out
+    for layer, W in enumerate(weights, start=1):
+        _draw_weights(ax, W, layer, at[layer - 1], at[layer])
+    for layer, places in enumerate(at):
+        for unit, place in places.items():
             under = [f"b = {_number(biases[layer - 1][unit], 2)}"] if layer and lines else []
             if under and sums[layer] is not None:
                 under.append(f"z = {_number(sums[layer][unit], 2)}")
             _draw_unit(ax, place, values[layer], unit, names[layer][unit] if names[layer] else "", "\n".join(under))
-        if None in units:
-            ax.text(across * layer, step * ((len(units) - 1) / 2 - units.index(None)), "⋮", ha="center", va="center",
-                    fontsize=16)
+        if gaps[layer] is not None:
+            ax.text(*gaps[layer], "⋮", ha="center", va="center", fontsize=16)
         kind = "inputs" if layer == 0 else "output" if layer == depth else "hidden"
         key = f"{kind}, a{layer}" if cache is not None else f"{kind}: {sizes[layer]}"
         ax.text(across * layer, bottom + 0.1, key, ha="center", va="center", color=GREY, fontsize=9)
     if title is not None:
         ax.set_title(title)
     return ax
+
+
+def _read_layers(params):
+    """Weights, biases and sizes, layer by layer; refused in words when they are not those of one network."""
+    depth = sum(1 for key in params if key.startswith("W"))
+    weights = [np.asarray(params[f"W{layer}"], dtype=float) for layer in range(1, depth + 1)]
+    biases = [np.asarray(params[f"b{layer}"], dtype=float) for layer in range(1, depth + 1)]
+    found = ", ".join(f"W{i + 1} {weights[i].shape}, b{i + 1} {biases[i].shape}" for i in range(depth)) or "no W1"
+    if not weights or any(W.ndim != 2 for W in weights):
+        raise ValueError(f"network draws one network, W1, W2, … with two axes each; found {found}. "
+                         "Of many networks give one: {key: value[0] for key, value in params.items()}")
+    sizes = [weights[0].shape[0], *(W.shape[1] for W in weights)]
+    biases = [b.ravel() for b in biases]
+    if [W.shape[0] for W in weights] != sizes[:-1] or [len(b) for b in biases] != sizes[1:]:
+        raise ValueError(f"These shapes do not follow from one another: {found}. Each W has as many rows as the layer "
+                         "before has units, and as many columns as its own layer; each b has one number a unit.")
+    return weights, biases, sizes
+
+
+def _names_of_units(names, sizes):
+    """One list of names for each layer or None, with x1, x2, … for inputs and ŷ for a single output by default."""
+    names = [None] * len(sizes) if names is None else list(names)
+    if len(names) != len(sizes) or any(n is not None and len(n) != size for n, size in zip(names, sizes, strict=True)):
+        raise ValueError(f"names needs a list for each layer, with one string for each of its units, {sizes}, or None; "
+                         f"found {names!r}.")
+    first = [f"x{i + 1}" for i in range(sizes[0])] if names[0] is None else names[0]
+    last = ["ŷ"] if names[-1] is None and sizes[-1] == 1 else names[-1]
+    return [first, *names[1:-1], last]
 
 
 def _values_of_row(cache, row, sizes):
@@ -773,7 +784,7 @@ def _draw_weights(ax, W, layer, sources, targets):
     heights = np.sort(starts[:, 1] + ways[:, None] * (ends[:, 1] - starts[:, 1]), axis=1)
     apart = np.diff(heights).min(axis=1, initial=1.0)                  # inches between neighbours, at each way
     t = ways[np.lexsort((np.abs(ways - 0.5), -np.minimum(apart, 0.32).round(3)))[0]]
-    few = len(lines) <= 16 and apart.max() > 0.2
+    few = len(lines) <= 12 and apart.max() > 0.2
     for i, j, p, q in lines:
         w = W[i, j]
         color, dashes = (VERMILLION, "-") if w >= 0 else (BLUE, (0, (4, 2)))

@@ -4,6 +4,7 @@
 is interrupted; in each case what was reached is kept, and what happened is said.
 """
 
+import math
 import os
 import sys
 import time
@@ -78,8 +79,9 @@ def accuracy(y_hat, y):
     """
     if np.shape(y)[-1] == 1:
         right = (y_hat > 0.5) == (y > 0.5)
-        return right.mean(axis=(-2, -1))
-    return (y_hat.argmax(axis=-1) == y.argmax(axis=-1)).mean(axis=-1)
+        return right.sum(axis=(-2, -1)) / right.shape[-2]
+    right = y_hat.argmax(axis=-1) == y.argmax(axis=-1)
+    return right.sum(axis=-1) / right.shape[-1]
 
 
 def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=None, rng=None, held_out=None):
@@ -107,7 +109,8 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
     optimizer = _check_options(X, y, epochs, learning_rate, optimizer, batch_size, rng)
     curves = {"loss": [], "accuracy": [], "held_out_loss": [], "held_out_accuracy": []}
     classes, stopped, start = _holds_classes(y), None, time.perf_counter()
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):     # said once, below, in words
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)     # overflow is said once, below, in words
         try:
             for _ in _progress(epochs):
                 if held_out:
@@ -117,7 +120,7 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
                     share = y_batch.shape[-2] / y.shape[-2]
                     y_hat, cache = net.forward(X_batch)
                     loss = net.loss_from(y_batch, cache)
-                    if not np.isfinite(loss).any():
+                    if _is_lost(loss):
                         raise _NotFinite(_what_broke(net.params, cache, y_batch))
                     epoch_loss += share * loss
                     if classes:
@@ -128,9 +131,10 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
             _check_last_update(net.params)
         except _NotFinite as what:
             stopped = f"stopped in epoch {len(curves['loss']):,}: {what}"
-            warnings.warn(stopped, RuntimeWarning, stacklevel=2)
         except KeyboardInterrupt:
             stopped = f"interrupted in epoch {len(curves['loss']):,} of {epochs:,}; what was learned until then is kept"
+    if stopped and "finite" in stopped:
+        warnings.warn(stopped, RuntimeWarning, stacklevel=2)
     return _history(curves, classes, time.perf_counter() - start, stopped)
 
 
@@ -162,6 +166,11 @@ def _measure_held_out(net, X, y, classes, curves):
 def _holds_classes(y):
     """True for one column of 0 and 1, and for one-hot rows."""
     return bool(np.isin(y, (0, 1)).all() and (y.shape[-1] == 1 or (y.sum(axis=-1) == 1).all()))
+
+
+def _is_lost(loss):
+    """True when no network has a finite loss. (NumPy's own test of one number takes as long as a layer of XOR.)"""
+    return not (math.isfinite(loss) if np.ndim(loss) == 0 else np.isfinite(loss).any())
 
 
 def _what_broke(params, cache, y):

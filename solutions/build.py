@@ -131,6 +131,9 @@ def read_source(source):
     text = source.read_text(encoding="utf-8")
     # Front matter is for editors. Blank lines in its place keep the line numbers.
     text = re.sub(r"\A---\n.*?^---\n", lambda found: "\n" * found.group().count("\n"), text, flags=re.DOTALL | re.M)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if tag := re.match(r":tags:\s*([^\[\s]+)", line):
+            raise BuildError(f"{_place(source, number)}: tags are a list. Write `:tags: [{tag.group(1)}]`")
     try:
         notebook = jupytext.myst.myst_to_notebook(text, add_source_map=True)
     except Exception as error:  # a YAML or JSON error of the cell options, told by several libraries
@@ -175,13 +178,11 @@ def _complaint(cell, options):
     unknown = [option for option in options if option != "tags"]
     if unknown:
         return f"the option {unknown[0]!r} is unknown. A cell has `:tags: [name]`, or no option"
-    if not isinstance(cell.tags, list):
-        return f"tags is {cell.tags!r}. Write a list, as in `:tags: [{cell.tags}]`"
     for tag in cell.tags:
         if tag not in TAGS:
             return f"the tag {tag!r} is unknown. There are: {', '.join(TAGS)}"
     if cell.kind == "markdown":
-        for sign in (BEGIN, END, "{code-cell}"):
+        for sign in ("{code-cell}", BEGIN, END):
             if sign in cell.text:
                 return f"`{sign}` stands in text. Is a fence around a code cell missing, or indented?"
         return None

@@ -206,7 +206,7 @@ def code_that_nbval_misreads(notebook):
         code = " ".join(token.string for token in tokens if token.type != tokenize.STRING)
         code = re.sub(r"\s*([.\[(])\s*", r"\1", code)
         for name, reason in FORBIDDEN_CALLS.items():
-            if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", code):
+            if re.search(rf"(?<![\w.]){re.escape(name)}" + (r"\b" if name[-1].isalpha() else ""), code):
                 yield f"{where(notebook, cell)} uses {name}: {reason}"
 
 
@@ -249,7 +249,8 @@ def numbers_in_prose(markdown):
     text = re.sub(r"\\[hvm]space\*?\{[^}]*\}|\d+\.\d+(?:\.\d+)+|(?<=\d)(?:\\,|,|\{,\})(?=\d{3}\b)", "", text)
     superscripts = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
     text = re.sub(r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: f"10^{found.group(1).translate(superscripts)}", text)
-    pattern = rf"(?<![\w.])(\d+\.\d+(?:[eE][-+−]?\d+)?|\d+[eE][-−]?\d+|\d+(?={TEN_TO_THE}))(?:{TEN_TO_THE})?(\s*\\?%)?"
+    decimal = rf"\d+\.\d+(?:[eE][-+−]?\d+)?|\d+[eE][-−]?\d+|\d+(?={TEN_TO_THE})"
+    pattern = rf"(?<![\w.])({decimal})(?:{TEN_TO_THE})?((?:\s|\\,)*\\?%)?"
     for found in re.finditer(pattern, text):
         number, _, power, percent = found.groups()
         before = text[: found.start()]
@@ -314,7 +315,7 @@ DERIVATIVE = re.compile(
     \\partial | \\nabla
     | \\[dt]?frac\{\s*(?:\\mathrm\{d\}|\\mathrm\ d|d)[^=]*?\}\s*\{\s*(?:\\mathrm\{d\}|\\mathrm\ d|d)   # \frac{dL}{dw}
     | '\s*\( | \^\{?\\prime | ′                                                                       # σ'(z)
-    | \\mathrm\{?d\}?\s*[Wbzayw] | (?<![\w\\])d[Wbzayw](?!\w)                                         # dW_1
+    | \\mathrm\{?d\}?\s*[Wbzayw] | (?<![\w\\])d[Wbzayw](?![A-Za-z0-9])                                         # dW_1
     """,
     re.VERBOSE,
 )

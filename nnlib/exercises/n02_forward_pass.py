@@ -345,6 +345,91 @@ def three_loops(X, W, b):
     return z
 
 
+# Right and wrong -----------------------------------------------------------------------------------------------------
+
+
+def _count_right(y_hat, y):
+    return ((y_hat > 0.5) == (y > 0.5)).sum(axis=0)
+
+
+count_right = Exercise(
+    "02.count_right", course=_count_right, returns="right", minutes=4, difficulty=2,
+    hints=("Three small steps: decide each answer (1 when it is above ½), compare with y, count down each column.",
+           "`y_hat > 0.5` is a table of True and False, and so is a comparison of it with `y`, a column that NumPy "
+           "lays beside every column. True counts as 1 in a sum.",
+           "`return ((y_hat > 0.5) == y).sum(axis=…)`: which axis runs down the rows?"))
+
+
+@count_right.cases
+def _(rng):
+    for label, n, n_y in (("four rows, three columns", 4, 3), ("seven rows, two columns", 7, 2), ("one row", 1, 5),
+                          ("one column", 6, 1)):
+        y = np.zeros((n, 1))
+        y[rng.permutation(n)[: (n + 1) // 2]] = 1
+        yield label, (rng.random((n, n_y)), y)
+
+
+@count_right.wrong("It counts along each row. Asked is one number for each column, so go down the rows: `axis=0`.")
+def along_rows(y_hat, y):
+    return ((y_hat > 0.5) == y).sum(axis=1)
+
+
+@count_right.wrong("It counts the whole table at once. Asked is one number for each column: `.sum(axis=0)`.")
+def whole_table(y_hat, y):
+    return ((y_hat > 0.5) == y).sum()
+
+
+@count_right.wrong("It gives the share, not the number: `mean` where `sum` was asked.")
+def share_for_number(y_hat, y):
+    return ((y_hat > 0.5) == y).mean(axis=0)
+
+
+@count_right.wrong("It counts the answers that say 1, right or wrong: they have still to be compared with y.")
+def ones_not_right(y_hat, y):
+    return (y_hat > 0.5).sum(axis=0)
+
+
+@count_right.wrong("No answer is exactly 0 or 1, so none equals y. First decide: is it above 0.5?")
+def undecided(y_hat, y):
+    return (y_hat == y).sum(axis=0)
+
+
+@count_right.wrong("The border is at 0, and every answer of a sigmoid lies above it. Half-way between 0 and 1 is 0.5.")
+def border_at_zero(y_hat, y):
+    return ((y_hat > 0) == y).sum(axis=0)
+
+
+@count_right.wrong("It counts the wrong answers: `!=` where `==` was asked.")
+def the_wrong_ones(y_hat, y):
+    return ((y_hat > 0.5) != y).sum(axis=0)
+
+
+@count_right.wrong("y was made flat, and then stands along the columns, not down the rows. Leave it a column.")
+def flat_y(y_hat, y):
+    return ((y_hat > 0.5) == y.ravel()).sum(axis=0)
+
+
+@count_right.right
+def rounded(y_hat, y):
+    return np.sum(np.round(y_hat) == y, axis=0)
+
+
+@count_right.right
+def by_distance(y_hat, y):
+    return np.count_nonzero(np.abs(y_hat - y) < 0.5, axis=0)
+
+
+@count_right.right
+def column_by_column(y_hat, y):
+    return np.array([sum((answer > 0.5) == wanted for answer, wanted in zip(column, y[:, 0], strict=True))
+                     for column in y_hat.T])
+
+
+@count_right.right
+def with_where(y_hat, y):
+    return np.where((y_hat > 0.5) == (y == 1), 1.0, 0.0).sum(axis=0)
+
+
 # Two layers ----------------------------------------------------------------------------------------------------------
 
 

@@ -33,12 +33,12 @@ class Prediction:
         """
         told = _told(answer)
         if self.guess is ...:
-            headline = f"{told}. You made no guess: the next one is worth it, a wrong guess teaches most."
+            headline = "it is. Make a guess next time, before you run the cell: a wrong one teaches most."
         elif _hits(self.guess, answer, within):
-            headline = f"{told}, and you guessed {_told(self.guess)}."
+            headline = f"it is, and you guessed {_told(self.guess)}."
         else:
-            headline = f"{told}; you guessed {_told(self.guess)}."
-        show(Verdict("→", "It is", headline, GREY))
+            headline = f"it is; you guessed {_told(self.guess)}."
+        show(Verdict("→", told, headline, GREY))
 
 
 def predict(question: str, guess=...) -> Prediction:
@@ -57,10 +57,10 @@ def predict(question: str, guess=...) -> Prediction:
         Its `.compare(answer)` tells afterwards what happened.
     """
     if guess is ...:
-        headline = "write your guess in the place of `...` and run this cell, before you run the next."
+        next_step = "Write your guess in the place of `...` and run this cell, before you run the next."
     else:
-        headline = f"you guess {_told(guess)}. Now run the next cell."
-    show(Verdict("?", question, "", GREY, [headline[0].upper() + headline[1:]]))
+        next_step = f"You guess {_told(guess)}. Now run the next cell."
+    show(Verdict("?", question, "", GREY, [next_step]))
     return Prediction(question, guess)
 
 

@@ -29,7 +29,7 @@ class Verdict:
     folds: list[tuple[str, str]] = field(default_factory=list)
 
     def __repr__(self):
-        return "\n".join([f"{self.sign} {self.id} · {self.headline}", *(f"  {text}" for text in self.sentences),
+        return "\n".join([f"{self.sign} {self.id}" + (f" · {self.headline}" if self.headline else ""), *(f"  {text}" for text in self.sentences),
                           *(f"  ▸ {summary}" for summary, _ in self.folds)])
 
     def _repr_html_(self):

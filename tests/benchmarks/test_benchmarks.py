@@ -1,0 +1,37 @@
+"""The benchmarks compare the same work, and find a checkout's files. No test here is timed."""
+
+import numpy as np
+import pytest
+from comparison import Comparison, compare
+from measures import check_same_loss, files_of_checkout, xor_contestants
+
+
+def test_nnlib_and_tutorial_style_train_alike():
+    ours, theirs = (contestant() for contestant in xor_contestants(epochs=300))
+    np.testing.assert_allclose(ours, theirs, rtol=1e-10)
+    check_same_loss(ours, theirs)
+
+
+def test_another_training_is_not_compared():
+    ours = np.array([0.25, 0.24, 0.23])
+    with pytest.raises(ValueError, match="at epoch 2"):
+        check_same_loss(ours, ours + np.array([0, 0, 1e-5]))
+
+
+def test_the_ratio_is_taken_within_each_round():
+    found = Comparison([1.0, 20.0, 3.0], [2.0, 10.0, 3.0])
+    assert found.ratios == [0.5, 1.0, 2.0]
+    assert found.median == 1.0
+    assert str(found).startswith("1.00 (middle half 0.75 to 1.50, all 0.50 to 2.00, 3 rounds;")
+
+
+def test_contestants_take_turns_in_beginning():
+    order = []
+    compare(lambda: order.append("a") or 1.0, lambda: order.append("b") or 1.0, rounds=2)
+    assert "".join(order) == "ab" + "ab" + "ba"
+
+
+def test_a_checkout_holds_the_sources_and_nothing_that_running_makes():
+    names = {file.name for file in files_of_checkout()}
+    assert {"start.py", "pyproject.toml", "measures.py"} <= names
+    assert not any(name.endswith(".pyc") or name == "pyvenv.cfg" for name in names)
