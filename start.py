@@ -24,6 +24,7 @@ if sys.version_info < OLDEST:
 
 import argparse
 import collections
+import contextlib
 import glob
 import hashlib
 import importlib.util
@@ -69,22 +70,28 @@ def say(text="", end="\n"):
 
 # ---- What can go wrong, in words -------------------------------------------------------------------------------------
 
-# What the installers, or Python, say of it -> what we say. The first that matches counts.
+DISK_FULL = (
+    "The disk is full: the course's environment needs up to 600 MB in {venv}.\n"
+    "Make room and type again: {again}"
+)
 NO_NETWORK = (
     "The packages could not be fetched: there is no way to the internet from here, or it broke off.\n"
     "Check the connection and type again: {again}"
 )
+NOT_WRITABLE = (
+    "A file could not be written in {root}.\n"
+    "Move the course's folder to a place where you may write (your home folder, for example; no sudo is needed)"
+    " and type again: {again}"
+)
+# What the installers, or Python, say of it -> what we say. The first that matches counts.
 TROUBLES = [
     (
-        r"no space left on device|os error 28\b|os error 112|disk quota exceeded|not enough space on the disk",
-        "The disk is full: the course's environment needs about 600 MB in {venv}.\n"
-        "Make room and type again: {again}",
+        r"no space left on device|os error 28\b|os error 112\b|disk quota exceeded|not enough space on the disk",
+        DISK_FULL,
     ),
     (
         r"read-only file system|permission denied|os error 13\b|access is denied|operation not permitted",
-        "A file could not be written in {root}.\n"
-        "Move the course's folder to a place where you may write (your home folder, for example; no sudo is needed)"
-        " and type again: {again}",
+        NOT_WRITABLE,
     ),
     (
         r"name resolution|name or service not known|getaddrinfo|nodename nor servname|dns error"
@@ -100,8 +107,20 @@ def in_words(text):
     """The sentence for what an installer or an OSError said, or None."""
     for pattern, sentence in TROUBLES:
         if re.search(pattern, text, re.IGNORECASE):
-            return sentence.format(root=ROOT, venv=VENV, again=AGAIN)
+            return filled(sentence)
     return None
+
+
+def filled(sentence):
+    """A sentence with this course's places in it."""
+    return sentence.format(root=ROOT, venv=VENV, again=AGAIN)
+
+
+def why_it_failed(what, output):
+    """The sentence for a command that failed: its cause where it is known, else the end of what it said."""
+    if shutil.disk_usage(ROOT).free < 20e6:  # on a full disk, programs fail with no or with misleading words
+        return filled(DISK_FULL)
+    return in_words(output) or "{} The last lines of {}:\n\n{}".format(what, INSTALL_LOG, tail(output))
 
 
 def tail(text, lines=12):
@@ -167,10 +186,8 @@ def watch(title, command):
     lines = []
 
     def listen():
-        with process.stdout, open(INSTALL_LOG, "a", encoding="utf-8") as log:
-            log.write("$ {}\n".format(" ".join(command)))
+        with process.stdout:
             for line in process.stdout:
-                log.write(line)
                 if line.strip():
                     lines.append(line.strip())
 
@@ -199,10 +216,13 @@ def watch(title, command):
         process.wait()
         raise
     listener.join()
+    output = "\n".join(lines)
+    with contextlib.suppress(OSError), open(INSTALL_LOG, "a", encoding="utf-8") as log:  # on a full disk, no log
+        log.write("$ {}\n{}\n\n".format(" ".join(command), output))
     done = process.returncode == 0
     end = "{:3.0f} s  {}".format(time.monotonic() - began, "done" if done else "failed")
     say(("\r" + title + " " + end).ljust(width) if live else "    " + end.strip())
-    return done, "\n".join(lines)
+    return done, output
 
 
 # ---- The environment -------------------------------------------------------------------------------------------------
@@ -253,7 +273,7 @@ def python_in_venv():
 def state_of_venv(extras):
     """What .venv needs, and why: ("ready" or "install" or "remake", a sentence)."""
     if not os.path.lexists(VENV):
-        return "remake", ""
+        return "remake", "The course is installed in .venv. This happens once."
     stamp, want = read_stamp(), wanted(extras)
     version = python_in_venv()
     if version is None:
@@ -301,11 +321,9 @@ def make_venv():
     os.mkdir(VENV)
     write_stamp(wanted((), state="installing"))
     base = getattr(sys, "_base_executable", None) or sys.executable  # not the one inside an environment just deleted
-    made, output = watch("[1/3] Making the environment in .venv", [base, "-m", "venv", VENV])
+    made, output = watch("Making the environment in .venv", [base, "-m", "venv", VENV])
     if not made:
-        raise Problem(
-            in_words(output) or "The environment could not be made in {}. Python said:\n\n{}".format(VENV, tail(output))
-        )
+        raise Problem(why_it_failed("The environment could not be made.", output))
 
 
 def install(extras):
@@ -314,18 +332,15 @@ def install(extras):
     if extras:
         packages += ["-e", ".[{}]".format(",".join(sorted(extras)))]
     pip = [PYTHON, "-m", "pip", "install", "--progress-bar", "off", "--retries", "2"]
-    installed, output = watch("[2/3] Fetching uv, the installer", pip + ["uv"])
+    installed, output = watch("Fetching uv, the installer", pip + ["uv"])
     if installed:
         installed, output = watch(
-            "[3/3] Installing the packages", [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON] + packages
+            "Installing the packages", [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON] + packages
         )
     if not installed:
-        installed, output = watch("[3/3] Installing the packages with pip instead", pip + packages)
+        installed, output = watch("Installing the packages with pip instead", pip + packages)
     if not installed:
-        raise Problem(
-            in_words(output)
-            or "The packages could not be installed. The last lines of {}:\n\n{}".format(INSTALL_LOG, tail(output))
-        )
+        raise Problem(why_it_failed("The packages could not be installed.", output))
 
 
 def write_settings():
@@ -359,8 +374,7 @@ def prepare(extras=(), may_lag=False):
     """
     state, why = state_of_venv(extras)
     if state != "ready":
-        if why:
-            say(why)
+        say(why)
         check_folder()
         before = read_stamp() if state == "install" else None
         extras = set(extras) | set((before or {}).get("extras", ()))
@@ -370,7 +384,7 @@ def prepare(extras=(), may_lag=False):
         try:
             install(extras)
         except Problem as problem:
-            offline = str(problem) == NO_NETWORK.format(again=AGAIN)
+            offline = str(problem) == filled(NO_NETWORK)
             if before is None or not offline:
                 raise
             write_stamp(before)  # both installers fetch everything before they change anything

@@ -75,6 +75,8 @@ def softmax_backward(da, a):
 
 
 class _WaysBack(dict):
+    """The way back of each activation; asked for another one, it says how to add it."""
+
     def __missing__(self, activation):
         name = getattr(activation, "__name__", repr(activation))
         raise LookupError(f"no way back is known for the activation {name} (only nnlib's own: "

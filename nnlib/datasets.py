@@ -4,7 +4,7 @@ Each function returns `X` (n, n_x) and `y` (n, n_y) as float64: a column of 0 an
 rows for more.
 """
 
-from pathlib import Path
+import os
 
 import numpy as np
 
@@ -115,4 +115,4 @@ def _two_halves(n):
 
 
 def _shipped(name):
-    return np.load(Path(__file__).parent / "data" / f"{name}.npz")
+    return np.load(os.path.join(os.path.dirname(__file__), "data", f"{name}.npz"))

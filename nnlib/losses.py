@@ -91,6 +91,8 @@ def cross_entropy_delta(y_hat, y):
 
 
 class _Pairs(dict):
+    """The delta of each pair (output activation, loss); asked for another one, it names those that there are."""
+
     def __missing__(self, pair):
         found = " with ".join(getattr(f, "__name__", repr(f)) for f in pair)
         known = ", ".join(f"{activation.__name__} with {loss.__name__}" for activation, loss in self)
@@ -127,9 +129,9 @@ def _times_log(y, y_hat):
 
 def _check_shapes(y_hat, y):
     """Return (n, n_y). Shapes (n, 1) and (n,) would broadcast to a table (n, n), and be wrong without a word."""
-    expected = np.shape(y_hat)[-2:]
+    expected = y_hat.shape[-2:]
     if np.shape(y)[-2:] != expected or len(expected) < 2:
-        raise ValueError(_mismatch(np.shape(y_hat), np.shape(y)))
+        raise ValueError(_mismatch(y_hat.shape, np.shape(y)))
     return expected
 
 

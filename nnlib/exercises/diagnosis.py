@@ -78,26 +78,21 @@ def diagnose(exercise: Exercise, candidate, source: str | None) -> Diagnosis:
 
 
 def recognised(exercise, cases, outcomes) -> str | None:
-    """The sentence of the catalogue's mistake that does exactly this, or None."""
+    """The sentence of the catalogue's mistake that does exactly this, crashes and wrong shapes included, or None."""
     for mistake in exercise.mistakes:
-        if mistake.when:
-            fits = all(_applies(mistake.when, outcome, arguments)
-                       for outcome, (_, arguments) in zip(outcomes, cases, strict=True))
-        else:
-            theirs = outcomes_of(exercise, mistake.code, cases)
-            fits = all(same(mine, other) for mine, other in zip(outcomes, theirs, strict=True))
-        if fits:
+        theirs = outcomes_of(exercise, mistake.code, cases)
+        if not mistake.when and all(same(mine, other) for mine, other in zip(outcomes, theirs, strict=True)):
             return mistake.sentence
     return None
 
 
-def _applies(when, outcome, arguments) -> bool:
-    if outcome.error is not None:
-        return False
-    try:
-        return bool(when(outcome.value, *arguments))
-    except Exception:                        # a condition on the numbers, asked of something without them
-        return False
+def recognised_by_condition(exercise, cases, outcomes) -> str | None:
+    """The sentence of the catalogue's mistake whose condition holds for these results, or None."""
+    for mistake in exercise.mistakes:
+        if mistake.when and all(mistake.when(outcome.value, *arguments)
+                                for outcome, (_, arguments) in zip(outcomes, cases, strict=True)):
+            return mistake.sentence
+    return None
 
 
 def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> list[str]:
@@ -107,7 +102,7 @@ def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
         if outcome.error is not None:
             return [crash(exercise, candidate, outcome.error, source, arguments),
                     *_only_there(label, [o.error is not None for o in outcomes], cases)]
-    for outcome, theirs in zip(outcomes, expected, strict=True):
+    for outcome, theirs in reversed(list(zip(outcomes, expected, strict=True))):       # the largest input tells most
         if (sentence := wrong_kind(exercise, outcome.value, theirs.value)):
             return [sentence, *_dots(source)]
     for outcome, theirs, (label, arguments) in zip(outcomes, expected, cases, strict=True):
@@ -119,7 +114,8 @@ def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
         names = " and ".join(f"`{name}`" for name in changed)
         return [f"It changes {names}, which it was given. The caller still needs the old numbers: work on a copy "
                 f"(`{changed[0]}.copy()`), or write `a = a + …` instead of `a += …`."]
-    if (sentence := _blame_a_helper(exercise, candidate, source, cases, expected)):
+    if (sentence := _blame_a_helper(exercise, candidate, source, cases, expected)
+            or recognised_by_condition(exercise, cases, outcomes)):
         return [sentence]
     return _numbers(exercise, candidate, source, cases, outcomes, expected, wrong)
 

@@ -141,12 +141,28 @@ def is_learners(filename: str) -> bool:
 
 
 def _stop(worker) -> bool:
-    """Send `Stopped` until the worker ends; False when it does not."""
+    """Send `Stopped` again and again, because `except:` may swallow one; False when the worker does not end.
+
+    What still does not end sleeps inside a `try` inside a loop. Where there are forked copies it never gets here.
+    """
     deadline = time.monotonic() + PATIENCE
-    while worker.is_alive() and time.monotonic() < deadline:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(Stopped))
-        worker.join(0.01)
+    with _unheard(Stopped):
+        while worker.is_alive() and time.monotonic() < deadline:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(Stopped))
+            worker.join(0.01)
     return not worker.is_alive()
+
+
+@contextlib.contextmanager
+def _unheard(kind):
+    """Keep the interpreter from reporting a thread that ends with this exception: it is how it was meant to end."""
+    hooks = threading.excepthook, sys.unraisablehook
+    threading.excepthook = lambda report: hooks[0](report) if report.exc_type is not kind else None
+    sys.unraisablehook = lambda report: hooks[1](report) if report.exc_type is not kind else None
+    try:
+        yield
+    finally:
+        threading.excepthook, sys.unraisablehook = hooks
 
 
 def _run_in_a_copy(work) -> Report | None:

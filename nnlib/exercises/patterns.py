@@ -28,9 +28,9 @@ def pattern(triples, arguments, parameters) -> str | None:
     if all(a.ndim == 2 and a.shape[0] == a.shape[1] and close(a, b.T) for a, b in pairs):
         return "It is the transpose of what was asked."
     shifts = [a - b for a, b in pairs]
-    if all(shift.size > 1 and np.allclose(shift, shift.flat[0]) for shift in shifts):
+    if max(shift.size for shift in shifts) > 1 and all(np.allclose(shift, shift.flat[0]) for shift in shifts):
         return "Every number is off by the same amount: is something added that should not be, or left out?"
-    if all(a.size > 1 and np.allclose(a, a.flat[0]) and not np.allclose(b, b.flat[0]) for a, b in pairs):
+    if all(np.allclose(a, pairs[0][0].flat[0]) for a, _ in pairs) and max(a.size for a, _ in pairs) > 1:
         return "It gives the same number everywhere."
     for axis, noun in ((0, "row"), (1, "column")):
         many = [(a, b) for a, b in pairs if a.ndim == 2 and a.shape[axis] > 1]

@@ -33,12 +33,12 @@ class Prediction:
         """
         told = _told(answer)
         if self.guess is ...:
-            headline = "it is. Make a guess next time, before you run the cell: a wrong one teaches most."
+            said = "No guess was made. Make one next time, before the run: a wrong guess teaches most."
         elif _hits(self.guess, answer, within):
-            headline = f"it is, and you guessed {_told(self.guess)}."
+            said = f"You guessed {_told(self.guess)}: a hit."
         else:
-            headline = f"it is; you guessed {_told(self.guess)}."
-        show(Verdict("→", told, headline, GREY))
+            said = f"You guessed {_told(self.guess)}."
+        show(Verdict("→", f"It is {told}.", said, GREY))
 
 
 def predict(question: str, guess=...) -> Prediction:

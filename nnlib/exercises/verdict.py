@@ -29,8 +29,9 @@ class Verdict:
     folds: list[tuple[str, str]] = field(default_factory=list)
 
     def __repr__(self):
-        return "\n".join([f"{self.sign} {self.id}" + (f" · {self.headline}" if self.headline else ""), *(f"  {text}" for text in self.sentences),
-                          *(f"  ▸ {summary}" for summary, _ in self.folds)])
+        head = f"{self.sign} {self.id}" + (f" · {self.headline}" if self.headline else "")
+        body = [f"  {text}" for text in self.sentences] + [f"  ▸ {summary}" for summary, _ in self.folds]
+        return "\n".join([head, *body])
 
     def _repr_html_(self):
         head = (f'<strong style="color:{self.colour}">{self.sign} {html.escape(self.id)}</strong> '

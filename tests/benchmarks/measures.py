@@ -79,24 +79,31 @@ def xor_training(epochs: int = 10_000, rounds: int = 9) -> Iterator[Line]:
     yield Line(what, str(found), "at most 1.00", found.median <= 1)
 
 
-def notebooks() -> Iterator[Line]:
-    """Each complete notebook, from the start of its kernel to its last cell."""
+def execute(path: Path) -> None:
+    """Run a notebook in a kernel of its own; nobody's progress is touched."""
     import nbclient
     import nbformat
 
+    client = nbclient.NotebookClient(
+        nbformat.read(path, as_version=4),
+        timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}},
+    )  # fmt: skip
+    client.execute(env=os.environ | {"NNLIB_PROGRESS": "off", "NNLIB_QUIET": "1"}, stderr=subprocess.DEVNULL)
+
+
+def notebooks() -> Iterator[Line]:
+    """Each complete notebook, from the start of its kernel to its last cell."""
     paths = sorted((ROOT / "solutions").glob("*.ipynb"))
     if not paths:
         yield Line("notebooks", "solutions/ holds none", "under 20 s", None)
     for path in paths:
-        notebook = nbformat.read(path, as_version=4)
-        client = nbclient.NotebookClient(
-            notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
-        )
+        began = time.perf_counter()
         try:
-            took = seconds(client.execute)
+            execute(path)
         except Exception as error:
             yield Line(path.stem, f"stopped: {str(error).strip().splitlines()[-1]}", "under 20 s", False)
         else:
+            took = time.perf_counter() - began
             yield Line(path.stem, f"{took:.1f} s", "under 20 s", took < 20)
 
 

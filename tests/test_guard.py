@@ -1,0 +1,128 @@
+"""Code without an end, with too much memory, or that leaves Python: the process survives, and says what happened."""
+
+import itertools
+import os
+import sys
+import threading
+import time
+
+import pytest
+
+from nnlib.exercises import guard
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the forked copy exists on Linux only")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr(guard, "SECONDS", 0.4)
+    monkeypatch.setattr(guard, "PATIENCE", 1.0)
+
+
+def endless():
+    while True:
+        pass
+
+
+def endless_and_stubborn():
+    number = 0
+    while True:
+        try:
+            number += 1
+        except:  # noqa: E722      (this is what must not help)
+            number = 0
+
+
+def endless_and_asleep():
+    while True:
+        time.sleep(0.01)
+
+
+def endless_around_a_stubborn_one():
+    while True:
+        try:
+            while True:
+                time.sleep(0.01)
+        except:  # noqa: E722
+            continue
+
+
+def test_what_ends_gives_its_value_and_its_prints():
+    def work():
+        print("seen")
+        return 7
+
+    report = guard.run(work)
+    assert (report.state, report.value, report.printed) == ("ended", 7, "seen\n")
+
+
+@pytest.mark.parametrize("work", [endless, endless_and_stubborn, endless_and_asleep], ids=lambda work: work.__name__)
+def test_a_thread_without_end_is_stopped(work):
+    before = threading.active_count()
+    report = guard._run_in_a_thread(work)
+    assert (report.state, report.restart) == ("late", False)
+    assert threading.active_count() == before
+
+
+def test_a_thread_that_cannot_be_stopped_asks_for_a_restart(monkeypatch):
+    monkeypatch.setattr(guard, "PATIENCE", 0.1)
+    assert guard._run_in_a_thread(lambda: time.sleep(2)).restart
+
+
+@on_linux
+def test_not_even_a_loop_in_a_loop_that_catches_everything_gets_into_the_process():
+    before = threading.active_count()
+    report = guard.run(endless_around_a_stubborn_one)
+    assert report.state == "late"
+    assert threading.active_count() == before
+
+
+def test_prints_of_other_threads_pass_through(capsys):
+    def work():
+        other = threading.Thread(target=lambda: print("from elsewhere"))
+        other.start()
+        other.join()
+
+    assert guard._run_in_a_thread(work).printed == ""
+    assert capsys.readouterr().out == "from elsewhere\n"
+
+
+@on_linux
+def test_a_loop_inside_c_is_found_out_in_a_copy():
+    started = time.monotonic()
+    report = guard.run(lambda: sum(itertools.repeat(0)))
+    assert report.state == "stuck"
+    assert time.monotonic() - started < 10
+
+
+@on_linux
+def test_memory_without_end_is_found_out_in_a_copy(monkeypatch):
+    monkeypatch.setattr(guard, "SECONDS", 20.0)
+    monkeypatch.setattr(guard, "MEMORY", 200 * 2**20)
+    assert guard.run(lambda: list(itertools.count())).state == "memory"
+
+
+@on_linux
+def test_leaving_python_is_found_out_in_a_copy():
+    assert guard.run(lambda: os._exit(3)).state == "died"
+
+
+@on_linux
+def test_a_copy_that_only_sleeps_proves_nothing(monkeypatch):
+    monkeypatch.setattr(guard, "_run_in_a_thread", lambda work: time.sleep(30))
+    assert guard._run_in_a_copy(lambda: None) is None
+
+
+def test_the_checkers_own_error_comes_out():
+    def work():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        guard.run(work)
+
+
+@on_linux
+def test_no_copy_is_left_behind():
+    guard.run(lambda: sum(itertools.repeat(0)))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

@@ -1,0 +1,362 @@
+"""Verdicts never lie: answers that nobody foresaw are refused with a sentence that is true of them."""
+
+import re
+import textwrap
+
+import numpy as np
+import pytest
+
+from nnlib import activations
+from nnlib.exercises import cell, diagnosis
+from nnlib.exercises.catalogue import Exercise, Mistake, _known, find
+from nnlib.exercises.diagnosis import NOT_WRITTEN, RIGHT, WRONG, Diagnosis, diagnose
+
+
+def ask(id, text, **names):
+    """Give the checker what a learner typed."""
+    source = textwrap.dedent(text).lstrip("\n")
+    exercise = find(id)
+    surroundings = {"np": np, "sigmoid": activations.sigmoid, "layer": lambda X, W, b: X @ W + b, **names}
+    exec(compile(source, "<ipython-input-1>", "exec"), surroundings)
+    name = re.match(r"(?:def|class) (\w+)", source)[1]
+    return diagnose(exercise, surroundings[name], source)
+
+
+def refused(id, text, *words, **names):
+    found = ask(id, text, **names)
+    assert found.state == WRONG
+    told = " ".join(found.sentences)
+    for word in words:
+        assert word in told, told
+    return told
+
+
+# Right shape, wrong numbers -------------------------------------------------------------------------------------------
+
+
+def test_wrong_numbers_of_the_right_shape():
+    refused("02.sigmoid", "def sigmoid(z):\n    return 0.5 + z / 8\n", "numbers are not")
+
+
+def test_right_on_small_inputs_only():
+    refused("02.sigmoid", """
+        def sigmoid(z):
+            return 1 / (1 + np.exp(-np.clip(z, -20, 20)))
+        """, "Right with a single number", "wrong with numbers as large as ±800")
+
+
+def test_right_for_one_sample_only():
+    told = refused("02.layer", """
+        def layer(X, W, b):
+            z = X @ W
+            z[:1] = z[:1] + b
+            return z
+        """, "Right with a single sample", "wrong with four samples and seven samples")
+    assert "first row is right" in told
+
+
+def test_hard_coded_for_the_example():
+    refused("02.weighted_sum", "def weighted_sum(x, w, b):\n    return 2.0\n", "`x`", "`w`", "`b`", "could be anything")
+
+
+def test_an_argument_that_makes_no_difference_is_named():
+    told = refused("02.forward", """
+        def forward(X, params):
+            z1 = X @ params["W1"] + params["b1"]
+            a1 = sigmoid(z1 * 0.9)
+            z2 = a1 @ np.ones_like(params["W2"]) + params["b2"]
+            a2 = sigmoid(z2)
+            return a2, {"a0": X, "z1": z1, "a1": a1, "z2": z2, "a2": a2}
+        """, '`params["W2"]` could be anything')
+    assert '`cache["a0"]` and `cache["z1"]` are right; `cache["a1"]` is the first that is not' in told
+
+
+def test_data_read_from_the_notebook_is_named():
+    refused("02.layer", "def layer(X, W, b):\n    return X @ W + b1\n", "`b1` from the notebook", b1=np.ones(1))
+
+
+def test_reading_the_notebook_without_harm_is_a_remark():
+    found = ask("02.layer", "def layer(X, W, b):\n    return X @ W + one * b\n", one=1)
+    assert found.state == RIGHT
+    assert "`one` from the notebook" in found.remarks[0]
+
+
+def test_a_constant_factor_is_told():
+    refused("02.layer", "def layer(X, W, b):\n    return 3 * (X @ W + b)\n", "3 times too large")
+    refused("02.layer", "def layer(X, W, b):\n    return (X @ W + b) / 4\n", "4 times too small")
+
+
+def test_a_factor_that_is_the_number_of_samples_is_told():
+    refused("02.layer", "def layer(X, W, b):\n    return len(X) * (X @ W + b)\n", "too large by the number of rows")
+    refused("02.layer", "def layer(X, W, b):\n    return (X @ W + b) / len(X)\n", "too small by the number of rows")
+
+
+def test_a_wrong_sign_is_told():
+    refused("02.layer", "def layer(X, W, b):\n    return -(X @ W + b)\n", "wrong sign")
+
+
+def test_float32_is_told():
+    refused("02.layer", "def layer(X, W, b):\n    return (X @ W + b).astype(np.float32)\n", "7 digits", "float32")
+
+
+def test_a_shift_is_told():
+    refused("02.sigmoid", "def sigmoid(z):\n    return 1 / (1 + np.exp(-z)) + 0.1\n", "off by the same amount")
+
+
+def test_nan_is_told():
+    refused("02.sigmoid", "def sigmoid(z):\n    return np.exp(2 * z) / (np.exp(z) + np.exp(2 * z))\n", "nan", "±800")
+
+
+# Crashes, kinds and shapes --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("def sigmoid(z):\n    1 / (1 + np.exp(-z))\n", ["returns nothing", "`return a`"]),
+    ("def sigmoid(z):\n    print(1 / (1 + np.exp(-z)))\n", ["returns nothing"]),
+    ("def sigmoid(z):\n    return [1.0, 2.0]\n", ["list", "array"]),
+    ("def sigmoid(z):\n    return 'yes'\n", ["a text"]),
+    ("def sigmoid(z):\n    return np.exp\n", ["function `exp` itself"]),
+    ("def sigmoid(z):\n    return z > 0\n", ["True"]),
+    ("def sigmoid(z):\n    return 1 / (1 + np.exp(-x))\n", ["`x` is not known", "line 2"]),
+    ("def sigmoid(z):\n    return 1 / (1 + nq.exp(-z))\n", ["`nq` is not known"]),
+    ("def sigmoid(z):\n    return np.sigmoid(z)\n", ["NumPy has no `np.sigmoid`"]),
+    ("def sigmoid(z):\n    if z > 0:\n        return z\n    return 0 * z\n", ["`if` wants one"]),
+    ("def sigmoid(z):\n    return sigmoid(z)\n", ["calls itself"]),
+    ("def sigmoid(z):\n    return input('z?')\n", ["calls `input`"]),
+    ("def sigmoid(z):\n    exit()\n", ["calls `exit`"]),
+    ("def sigmoid(z):\n    raise SystemExit\n", ["SystemExit"]),
+    ("def sigmoid():\n    return 1\n", ["called with 1 argument", "`def sigmoid(z):`"]),
+    ("def sigmoid(z, w):\n    return z\n", ["called with 1 argument"]),
+    ("def sigmoyd(z):\n    return z\n", ["called `sigmoid`", "`sigmoyd`"]),
+    ("class sigmoid:\n    def __init__(self, z):\n        self.z = z\n", ["asks for a function"]),
+    ("def sigmoid(z):\n    return np.sum(1 / (1 + np.exp(-z)), axis=-1)\n", ["shape"]),
+    ("def sigmoid(z):\n    return [1 / (1 + np.exp(-v)) for v in np.ravel(z)]\n", ["list", "np.array"]),
+])
+def test_plain_failures_are_told_plainly(text, words):
+    refused("02.sigmoid", text, *words)
+
+
+def test_the_import_cell_was_not_run():
+    exercise, source = find("02.sigmoid"), "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n"
+    names = {}
+    exec(compile(source, "<ipython-input-1>", "exec"), names)
+    told = diagnose(exercise, names["sigmoid"], source).sentences[0]
+    assert "`np` is not known yet: run the first code cell" in told
+
+
+def test_an_earlier_exercise_was_not_run():
+    exercise, source = find("02.forward"), "def forward(X, params):\n    return sigmoid(X), {}\n"
+    names = {"np": np}
+    exec(compile(source, "<ipython-input-1>", "exec"), names)
+    assert "run the cell of the exercise `sigmoid`" in diagnose(exercise, names["forward"], source).sentences[0]
+
+
+def test_shapes_are_both_told():
+    refused("02.layer", "def layer(X, W, b):\n    return (X @ W + b)[:, :2]\n", "(4, 2)", "(4, 3)")
+    refused("02.count_right", """
+        def count_right(y_hat, y):
+            return ((y_hat > 0.5) == y).sum(axis=0, keepdims=True)
+        """, "`(1, 3)`", "`(3,)`", "An axis of length 1")
+
+
+def test_a_lost_axis_names_keepdims():
+    refused("02.xor_by_hand", """
+        def xor_by_hand():
+            return {"W1": np.ones((2, 2)), "b1": np.zeros(2), "W2": np.ones((2, 1)), "b2": np.zeros((1, 1))}
+        """, '`params["b1"]` has shape `(2,)`; `(1, 2)` was expected')
+
+
+def test_a_column_against_a_flat_array_is_told(column_exercise):
+    source = "def column(y_hat, y):\n    return y_hat - y.ravel()\n"
+    names = {"np": np}
+    exec(compile(source, "<ipython-input-1>", "exec"), names)
+    told = diagnose(column_exercise, names["column"], source).sentences[0]
+    assert "`.reshape(-1, 1)`" in told
+    assert "(5, 5)" in told
+
+
+def test_missing_keys_are_named():
+    refused("02.forward", """
+        def forward(X, params):
+            z1 = layer(X, params["W1"], params["b1"])
+            return z1, {"a0": X, "Z1": z1}
+        """, '`"z1"`', '`"Z1"`')
+
+
+def test_an_unknown_key_shows_those_that_exist():
+    refused("02.forward", "def forward(X, params):\n    return params['w1'], {}\n", "'w1'", '`"W1"`')
+
+
+def test_an_input_that_is_changed_is_told():
+    refused("02.layer", """
+        def layer(X, W, b):
+            W += b
+            W -= b
+            X *= 2
+            X /= 2
+            b *= 2
+            z = X @ W + b / 2
+            return z
+        """, "changes", "`b`")
+    refused("02.sigmoid", """
+        def sigmoid(z):
+            z *= -1
+            return 1 / (1 + np.exp(z))
+        """, "changes `z`", "copy")
+
+
+def test_an_answer_that_depends_on_earlier_calls_is_refused():
+    refused("02.weighted_sum", """
+        def weighted_sum(x, w, b, calls=[]):
+            calls.append(1)
+            return np.dot(x, w) + b + (len(calls) > 3)
+        """, "called once more")
+
+
+def test_a_helper_redefined_wrongly_is_blamed_and_not_forward():
+    told = refused("02.forward", find("02.forward").answer().split("\n", 0)[0] + "\n", "`forward` is right",
+                   "`sigmoid`, which it calls, was redefined", sigmoid=lambda z: z)
+    assert "first that is not" not in told
+
+
+# States ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", ["...", '"""Text."""\n    ...', "pass", "z = 1\n    ...", "z = ...", '"""Text."""'])
+def test_not_written(body):
+    assert ask("02.sigmoid", f"def sigmoid(z):\n    {body}\n").state == NOT_WRITTEN
+
+
+def test_a_loop_where_numpy_needs_none_is_a_remark_on_a_right_answer():
+    found = ask("02.sigmoid", """
+        def sigmoid(z):
+            return np.reshape([1 / (1 + np.exp(-v)) for v in np.ravel(z)], np.shape(z))
+        """)
+    assert found.state == RIGHT
+    assert "without the loop" in found.remarks[0]
+
+
+def test_prints_are_kept_and_capped():
+    found = ask("02.sigmoid", """
+        def sigmoid(z):
+            for i in range(10_000):
+                print("here", i)
+            return 1 / (1 + np.exp(-z))
+        """)
+    assert found.state == RIGHT
+    assert found.printed.startswith("here 0\n")
+    assert len(found.printed) < 3_000
+
+
+def test_the_complete_answer_shows_from_the_third_different_wrong_one_on(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NNLIB_PROGRESS", raising=False)
+    wrong = {0: "-1", 1: "-1", 2: "-1  # the same, with a comment", 3: "-2", 4: "-3"}
+    shown = []
+    for number in wrong.values():
+        source = f"def sigmoid(z):\n    return {number}\n"
+        found = ask("02.sigmoid", source)
+        said = cell.progress.record("02.sigmoid", False, source, cell.fingerprint(source))
+        shown.append("The complete answer" in repr(cell.verdict_of(find("02.sigmoid"), found, said)))
+    assert shown == [False, False, False, False, True]
+
+
+def test_the_checkers_own_failure_is_never_the_learners(monkeypatch, capsys):
+    def broken(*_):
+        raise ZeroDivisionError("in the checker")
+
+    monkeypatch.setattr(cell, "diagnose", broken)
+    names = {"exercise": cell.exercise, "np": np}
+    exec('@exercise("02.sigmoid")\ndef sigmoid(z):\n    return 7\n', names)
+    told = capsys.readouterr().out
+    assert told.startswith("! 02.sigmoid · the checker itself failed")
+    assert "not yours" in told
+    assert names["sigmoid"](np.zeros(2)).tolist() == [0.5, 0.5]
+    assert names["sigmoid"].yours(0) == 7
+
+
+def test_what_is_bound(capsys):
+    names = {"exercise": cell.exercise, "np": np}
+    exec('@exercise("02.sigmoid")\ndef sigmoid(z):\n    return 1 / (1 + np.exp(z))\n', names)
+    assert names["sigmoid"](np.array([2.0])).round(4) == 0.8808       # the course's
+    assert names["sigmoid"].yours(np.array([2.0])).round(4) == 0.1192
+    assert "goes on with the course's `sigmoid`" in capsys.readouterr().out
+    exec('@exercise("02.sigmoid")\ndef sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n', names)
+    assert names["sigmoid"].__code__.co_filename == "<string>"        # the learner's own
+    assert names["sigmoid"].yours is names["sigmoid"]
+
+
+def test_the_decorator_without_its_number_says_what_to_type(capsys):
+    cell.exercise(activations.relu)
+    assert '`@exercise("NN.relu")`' in capsys.readouterr().out
+
+
+def test_html_and_text_say_the_same_and_keep_to_what_survives_sanitizing():
+    found = Diagnosis(WRONG, ["`a < b` & more."])
+    verdict = cell.verdict_of(find("02.sigmoid"), found)
+    html = verdict._repr_html_()
+    assert "<code>a &lt; b</code> &amp; more." in html
+    assert "`a < b` & more." in repr(verdict)
+    for word in ("<style", "var(", "<svg", "role=", "aria-", "class="):
+        assert word not in html
+    assert html.count("<details") == 3
+
+
+# A class, and a column: kinds of exercises that later notebooks have --------------------------------------------------
+
+
+@pytest.fixture
+def column_exercise():
+    def column(y_hat, y):
+        return y_hat - y
+
+    exercise = Exercise("99.column", course=column, returns="error", hints=("", "", ""), minutes=1, difficulty=1)
+    exercise.cases(lambda rng: [("five samples", (rng.normal(size=(5, 1)), rng.normal(size=(5, 1))))])
+    yield exercise
+    del _known["99.column"]
+
+
+@pytest.fixture
+def class_exercise():
+    class Counter:
+        def __init__(self, start):
+            self.now = start
+
+        def step(self):
+            self.now += 1
+            return self.now
+
+    def use(candidate, start):
+        counter = candidate(start)
+        counter.step()
+        return counter.step()
+
+    exercise = Exercise("99.Counter", course=Counter, returns="now", hints=("", "", ""), minutes=1, difficulty=1,
+                        call=use)
+    exercise.cases(lambda rng: [("from three", (3,)), ("from ten", (10,))])
+    stuck = type("Counter", (Counter,), {"step": lambda self: self.now})
+    exercise.mistakes.append(Mistake("It does not move.", stuck))
+    yield exercise
+    del _known["99.Counter"]
+
+
+def test_classes_are_checked_too(class_exercise):
+    def answer(step):
+        source = ("class Counter:\n    def __init__(self, start):\n        self.now = start\n"
+                  f"    def step(self):\n{step}")
+        names = {}
+        exec(compile(source, "<ipython-input-1>", "exec"), names)
+        return diagnose(class_exercise, names["Counter"], source)
+
+    assert answer("        self.now = self.now + 1\n        return self.now\n").state == RIGHT
+    assert answer("        return self.now\n").sentences == ["It does not move."]
+    assert answer("        ...\n").state == NOT_WRITTEN
+    assert "calls `input`" in answer("        return input()\n").sentences[0]
+    stand_in = cell.stand_in(class_exercise, None)
+    assert stand_in(1).step() == 2
+    assert stand_in.__name__ == "Counter"
+
+
+def test_the_state_names_are_three():
+    assert {NOT_WRITTEN, WRONG, RIGHT} == {"not written", "wrong", "right"}
+    assert diagnosis.Diagnosis("right").sentences == []
