@@ -32,11 +32,11 @@ def forward(X, params, activations=sigmoid):
     activations = _by_layer(activations, params)
     _check_input(X, params)
 
-    cache = {"a0": X}
+    a, cache = X, {"a0": X}
     for l, activation in enumerate(activations, start=1):
-        cache[f"z{l}"] = cache[f"a{l-1}"] @ params[f"W{l}"] + params[f"b{l}"]
-        cache[f"a{l}"] = activation(cache[f"z{l}"])
-    return cache[f"a{l}"], cache
+        cache[f"z{l}"] = z = a @ params[f"W{l}"] + params[f"b{l}"]      # a weighted sum for each unit
+        cache[f"a{l}"] = a = activation(z)                              # bent
+    return a, cache
 
 
 def backward(y, cache, params, activations=sigmoid, *, delta):
