@@ -2,6 +2,7 @@
 
 import inspect
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from nnlib.exercises.catalogue import every_exercise
 from nnlib.exercises.diagnosis import NOT_WRITTEN, RIGHT, WRONG, diagnose
 
 EXERCISES = every_exercise()
+SOLUTIONS = Path(__file__).parent.parent / "solutions"
 
 
 def named(exercise, code):
@@ -71,7 +73,8 @@ def test_other_right_answers_are_right(exercise, answer):
 @pytest.mark.parametrize(("exercise", "mistake"), every("mistakes"))
 def test_every_mistake_earns_its_own_sentence(exercise, mistake):
     found = diagnose(exercise, named(exercise, mistake.code), None)
-    assert (found.state, found.sentences) == (WRONG, [mistake.sentence])
+    assert (found.state, found.sentences[0]) == (WRONG, mistake.sentence)
+    assert len(found.sentences) == (2 if exercise.trace else 1)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda exercise: exercise.id)
@@ -89,6 +92,13 @@ def test_no_verdict_shows_the_expected_numbers(exercise):
     noise = f"def {exercise.name}({arguments}):\n    return {results}\n"
     told = repr(cell.verdict_of(exercise, diagnose(exercise, *written(exercise, noise))))
     assert not [secret for secret in secrets if secret in told]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda exercise: exercise.id)
+def test_the_text_announces_the_same_minutes_and_difficulty(exercise):
+    source = next(SOLUTIONS.glob(f"{exercise.notebook}_*.md")).read_text(encoding="utf-8")
+    dots = "●" * exercise.difficulty + "○" * (3 - exercise.difficulty)
+    assert f"`{exercise.name}`** ({exercise.minutes} minutes, {dots})" in source
 
 
 def diagnosis_leaves(exercise, output):

@@ -12,7 +12,9 @@ from nnlib.exercises import predict
     ("Up ", "up", 0, "You guessed Up : a hit."),
     ("many", 3, 0, "You guessed many."),
     ([1, 2], [1, 2], 0, "a hit"),
-    (None, 3, 0, "You guessed None."),
+    (None, 3, 0, "No guess was made."),
+    ("", 3, 0, "No guess was made."),
+    (max, 3, 0, "You guessed a builtin_function_or_method."),
     (..., 3, 0, "No guess was made."),
 ])
 def test_what_is_said(guess, answer, within, said, capsys):

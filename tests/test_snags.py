@@ -91,6 +91,11 @@ def test_an_answer_is_checked_where_it_was_written(fresh):
     (cell("    z = 1 if z = 2 else 3\n    return z"), ["Line 3"]),
     (cell("        a = 1\n      return a"), ["Line 4", "unindent"]),
     (cell("    return 5€"), ["Line 3"]),
+    (cell("return 1 / (1 + np.exp(-z))"), ["Line 3", "four blanks"]),
+    (cell('    """Text."""\nz = 1 / (1 + np.exp(-z))'), ["Line 4", "left margin", "four blanks"]),
+    (cell('    """Text."""\nreturn 1'), ["Line 4", "outside", "four blanks"]),
+    (cell("    return 1 / (1 + np.exp(−z))"), ["minus of print"]),
+    (cell('    return {"a0" = z}'), ["colon stands between key and value"]),
 ])
 def test_a_syntax_error_gets_a_verdict_and_the_notebook_goes_on(fresh, text, words):
     told = fresh.run(text)
@@ -252,6 +257,26 @@ def test_a_renamed_function_is_told_and_the_asked_name_is_bound(fresh):
 def test_a_mistyped_id_says_which_was_meant(fresh):
     told = fresh.run(cell("    return z", id="02.sigmod"))
     assert 'Did you mean `@exercise("02.sigmoid")`?' in told
+
+
+@pytest.mark.parametrize(("guess", "told"), [
+    ("3", "You guessed 3: a hit."), ("3 rows", "You guessed 3 rows."), ("three", "You guessed three."),
+    ("3,0", "You guessed 3: a hit."), ("", "No guess was made."), ("max", "You guessed a"),
+    ("'3'", "a hit"), ("(3", "You guessed (3."),
+])
+def test_no_guess_stops_a_notebook(fresh, guess, told):
+    shown = fresh.run(f'best = predict("How many?", guess={guess})')
+    assert "ERROR" not in shown
+    assert told in fresh.run("best.compare(3)")
+
+
+def test_a_cell_that_was_skipped_is_named_beneath_the_error(fresh):
+    told = fresh.run("layer(1, 2, 3)")
+    assert "ERROR NameError" in told
+    assert "Run the cell of the exercise 02.layer" in told
+    fresh.run("del np")
+    assert "Run the first code cell" in fresh.run("np.zeros(3)")
+    assert "the cells above, in order" in fresh.run("y_hat")
 
 
 def test_running_a_cell_again_is_not_another_try(fresh):

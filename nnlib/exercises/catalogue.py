@@ -53,19 +53,21 @@ class Exercise:
         `call(candidate, *arguments)`: how the candidate is put to use, where that is more than calling it (a class).
     observe : callable, optional
         `observe(output, *arguments)`: what of the output is compared, where many answers are right.
+    trace : callable, optional
+        `trace(output, *arguments)`: lines that show what a wrong answer does, to stand beneath its verdict.
     helpers : dict, optional
         The course's version of each function that the answer may call, by name.
     vectorized : bool
         Whether a Python loop in a right answer deserves the remark that NumPy can do without.
     """
 
-    def __init__(self, id, *, course, returns, hints, minutes, difficulty, call=None, observe=None, helpers=None,
-                 vectorized=True):
+    def __init__(self, id, *, course, returns, hints, minutes, difficulty, call=None, observe=None, trace=None,
+                 helpers=None, vectorized=True):
         self.id, self.course, self.hints = id, course, tuple(hints)
         self.returns = (returns,) if isinstance(returns, str) else tuple(returns)
         self.minutes, self.difficulty, self.vectorized = minutes, difficulty, vectorized
         self.call = call or (lambda candidate, *arguments: candidate(*arguments))
-        self.observe = observe
+        self.observe, self.trace = observe, trace
         self.helpers = dict(helpers or {})
         self.mistakes: list[Mistake] = []
         self.alternatives: list[Callable] = []

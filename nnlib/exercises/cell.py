@@ -12,7 +12,7 @@ import traceback
 
 from nnlib.exercises import notebook, progress
 from nnlib.exercises.catalogue import Exercise, find
-from nnlib.exercises.diagnosis import NOT_WRITTEN, RIGHT, Diagnosis, diagnose
+from nnlib.exercises.diagnosis import NOT_WRITTEN, RIGHT, WRONG, Diagnosis, diagnose
 from nnlib.exercises.source import fingerprint
 from nnlib.exercises.verdict import GREEN, GREY, RED, Verdict, show
 
@@ -142,20 +142,34 @@ def cell_does_not_parse(ids: list[str], names: dict, line: int, text: str, reaso
         notebook.seen(question)
         names[question.name] = stand_in(question)
         at = f"Line {line} (`{text.strip()}`)" if text.strip() else f"Line {line}"
-        found = Diagnosis("wrong", [f"{at} is not Python yet: {reason}.{_advice(reason, text)}"])
+        if reason == notebook.OUTSIDE:
+            sentence = f"{at} is not part of `{question.name}`: {reason}. {MARGIN}"
+        else:
+            sentence = f"{at} is not Python yet: {reason.rstrip('.?')}.{_advice(reason, text)}"
+        found = Diagnosis(WRONG, [sentence])
         said = progress.record(id, False, None, f"{line} {text} {reason}")
         show(verdict_of(question, found, said))
 
 
+MARGIN = "Every line of a function stands four blanks in."
+ADVICE = (                         # what Python says, or what stands in the line → what to do
+    ("expected ':'", "A line that opens a block (`def`, `for`, `if`) ends with a colon."),
+    ("never closed", "Count the brackets: each one that opens must close."),
+    ("outside function", f"It stands at the left margin. {MARGIN}"),
+    ("indent", "Lines of one block begin at the same column; the body of a function stands four blanks in."),
+    ("dictionary key", 'In a dictionary a colon stands between key and value: `{"a0": X}`.'),
+    ("unterminated string", "A text ends with the same quotation mark with which it begins."),
+    ("U+2212", "That is the minus of print: type `-`, as on the keyboard."),
+    ("U+00D7", "That is the times of print: type `*`."),
+    ("U+2026", "The three dots in a hint stand for what you should write there."),
+    ("U+201", "Those are the quotation marks of print: type straight ones."),
+    ("leading zeros", "Decimals are written with a point: `0.5`."),
+)
+
+
 def _advice(reason, text) -> str:
-    if "expected ':'" in reason:
-        return " A line that opens a block (`def`, `for`, `if`) ends with a colon."
-    if "never closed" in reason:
-        return " Count the brackets: each one that opens must close."
-    if "indent" in reason:
-        return " Lines of one block begin at the same column; the body of a function stands four blanks in."
+    if "==" in reason and "{" in text and "=" in text:
+        return ' In a dictionary a colon stands between key and value: `{"a0": X}`.'
     if "Maybe you meant '=='" in reason:
         return " One `=` gives a value to a name, two compare."
-    if "unterminated string" in reason:
-        return " A text ends with the same quotation mark with which it begins."
-    return ""
+    return next((f" {advice}" for said, advice in ADVICE if said in reason), "")

@@ -3,19 +3,79 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 import re
+import traceback
+
+import numpy as np
 
 from nnlib.exercises import guard
 from nnlib.exercises.catalogue import every_exercise
 from nnlib.exercises.results import keys_of
 from nnlib.exercises.source import text_of_line
 
+# What Python and NumPy say → what it means here. The first that fits is said; {1}, {2} stand for what was matched.
+MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
+    (r"size (\d+) is different from (\d+)",
+     "`@` needs as many columns on its left as rows on its right; here the right has {1} and the left {2}. "
+     "Write down the shapes of both sides: the two in the middle must be equal."),
+    (r"shapes (\(.*?\)) and (\(.*?\)) not aligned",
+     "`np.dot` got the shapes `{1}` and `{2}`: the two numbers in the middle must be equal."),
+    (r"non-broadcastable output operand",
+     "`+=` and its like write into the array on their left, and the result is larger than that. Write `a = a + …`."),
+    (r"could not be broadcast together with shapes (\(.*?\)) (\(.*?\))",
+     "The shapes `{1}` and `{2}` cannot be combined number by number: axis by axis, counted from the right, they must "
+     "be equal or 1."),
+    (r"only 0-dimensional arrays can be converted|only length-1 arrays",
+     "Something that takes one number (`math.exp`, `float`) was given a whole array. NumPy's own functions, such as "
+     "`np.exp`, take them all at once."),
+    (r"truth value of an array",
+     "`if`, `and`, `or` and chains such as `a > b == c` want one True or False, and got an array of them. Put brackets "
+     "around each comparison, `(a > b) == c`, and write `&` for `and`."),
+    (r"'ellipsis'", "A `...` still stands where a value is needed."),
+    (r"module 'numpy' has no attribute '(\w+)'", "NumPy has no `np.{1}`."),
+    (r"'numpy\.\w+' object is not callable",
+     "Round brackets call a function, and this is a number or an array. An entry of an array takes square ones, "
+     "`x[0]`; a product is written `*`."),
+    (r"'dict' object is not callable",
+     'Round brackets call a function. An entry of a dictionary takes square ones: `params["W1"]`.'),
+    (r"'(?:dict|Parameters)' object has no attribute '(\w+)'",
+     'An entry of a dictionary is asked for in square brackets, by its key in quotes: `["{1}"]`.'),
+    (r"unhashable type", 'A key is a text, in quotes: `params["W1"]`, not `params[W1]`.'),
+    (r"only integers, slices|indices must be integers",
+     "A place in an array is a whole number. `for x_i in x` gives the numbers themselves, `for i in range(len(x))` "
+     "their places."),
+    (r"bitwise_xor|unsupported operand type\(s\) for \^", "`^` is no power in Python: that is `**`."),
+    (r"inhomogeneous shape",
+     "The rows are not equally long. (A comma always separates: one half is `0.5`, and `0,5` are two numbers.)"),
+    (r"Field elements must be|data type .* not understood|Cannot interpret '.*' as a data type",
+     "`np.array` takes one list. For a table put one more pair of brackets around its rows: `np.array([[…], […]])`."),
+    (r"'NoneType'", "A value is `None`: some function before it returned nothing."),
+)]
+SAID_AS = {"σ": "sigmoid", "ŷ": "y_hat"}       # what stands on the page, and what it is called in code
+
 
 def crash(exercise, candidate, error, source, arguments) -> str:
     """The sentence for an error: where it arose, and what it means."""
-    line = guard.learners_line(error)
+    line, inside = _place(candidate, error)
     where = f" in line {line}{text_of_line(source, line)}" if line else ""
+    if inside:
+        return (f"It stopped with an error{where}, inside `{inside}`, which that line calls with something that "
+                f"`{inside}` was not made for. Look at its docstring: what does it take?")
     return f"It stopped with an error{where}. {_meaning(exercise, candidate, error, arguments)}"
+
+
+def _place(candidate, error) -> tuple[int | None, str | None]:
+    """The line of this answer in which the error arose, and the exercise's function, called there, that raised it."""
+    frames = list(traceback.extract_tb(error.__traceback__))
+    file = getattr(getattr(candidate, "__code__", None), "co_filename", None)
+    mine = [place for place, frame in enumerate(frames)
+            if (frame.filename == file if file else guard.is_learners(frame.filename))]
+    if not mine or not guard.is_learners(frames[mine[-1]].filename):
+        return None, None
+    names = {exercise.name for exercise in every_exercise().values()}
+    called = [frame.name.lstrip("_") for frame in frames[mine[-1] + 1:]]
+    return frames[mine[-1]].lineno, next((name for name in called if name in names), None)
 
 
 def _meaning(exercise, candidate, error, arguments) -> str:
@@ -27,45 +87,41 @@ def _meaning(exercise, candidate, error, arguments) -> str:
     if isinstance(error, UnboundLocalError):
         return f"{text[:1].upper()}{text[1:]}: a name is used before the line that gives it a value."
     if isinstance(error, NameError):
-        return _unknown_name(exercise, candidate, error.name or "")
+        return _unknown_name(exercise, candidate, error.name or "", arguments)
     if isinstance(error, KeyError):
         return _unknown_key(error, arguments, exercise.parameters())
     if isinstance(error, RecursionError):
         return f"`{exercise.name}` calls itself again and again. It should work the result out, not ask itself for it."
-    if (match := re.search(r"size (\d+) is different from (\d+)", text)):
-        return (f"`@` needs as many columns on its left as rows on its right; here the right has {match[1]} and the "
-                f"left {match[2]}. Write down the shapes of both sides: the two in the middle must be equal.")
-    if (match := re.match(r"shapes (\(.*?\)) and (\(.*?\)) not aligned", text)):
-        return f"`np.dot` got the shapes `{match[1]}` and `{match[2]}`: what stands in the middle must be equal."
-    if (match := re.search(r"could not be broadcast together with shapes (\(.*?\)) (\(.*?\))", text)):
-        return (f"The shapes `{match[1]}` and `{match[2]}` cannot be combined number by number: axis by axis, counted "
-                "from the right, they must be equal or 1.")
-    if "only 0-dimensional arrays can be converted" in text or "only length-1 arrays" in text:
-        return ("A function for one number was given an array: `math.exp` takes one number, `np.exp` takes them all "
-                "at once.")
-    if "truth value of an array" in text:
-        return "`if` wants one True or False, and got an array of them: use `np.where(condition, this, that)`."
-    if "'ellipsis'" in text:
-        return "A `...` still stands where a value is needed."
-    if (match := re.match(r"module 'numpy' has no attribute '(\w+)'", text)):
-        return f"NumPy has no `np.{match[1]}`."
-    if isinstance(error, OverflowError):
-        return f"{type(error).__name__}: {text}. `np.exp` gives infinity where `math.exp` gives up."
-    return f"{type(error).__name__}: {text}."
+    for pattern, meaning in MEANINGS:
+        if (match := pattern.search(text)):
+            return re.sub(r"\{(\d)\}", lambda place: match[int(place[1])], meaning)
+    return f"{type(error).__name__}: {text.rstrip('.')}."
 
 
-def _unknown_name(exercise, candidate, name) -> str:
+def _unknown_name(exercise, candidate, name, arguments) -> str:
     if name in ("np", "plt"):
         return (f"`{name}` is not known yet: run the first code cell of this notebook (it imports NumPy), then this "
                 "one.")
     if name in exercise.helpers or any(other.name == name for other in every_exercise().values()):
         return f"`{name}` is not known yet: run the cell of the exercise `{name}` above, then this one."
+    if name in SAID_AS:
+        return f"`{name}` is written `{SAID_AS[name]}` in code."
+    for parameter, argument in zip(exercise.parameters(), arguments, strict=False):
+        if isinstance(argument, dict) and name in argument:
+            return f'`{name}` is a key of `{parameter}`: write `{parameter}["{name}"]`.'
+    own = list(inspect.signature(candidate).parameters) if callable(candidate) else []
+    if name in exercise.parameters():
+        return f"`{name}` is not known here: your line `def {exercise.name}({', '.join(own)})` calls it otherwise."
     code = getattr(candidate, "__code__", None)
     near = difflib.get_close_matches(name, [*(code.co_varnames if code else ()), *exercise.helpers, "np"], n=1)
     if near:
         return f"`{name}` is not known. Did you mean `{near[0]}`?"
-    arguments = ", ".join(exercise.parameters()) or "none"
-    return f"`{name}` is not known. A function knows its arguments ({arguments}) and what it makes itself."
+    if hasattr(np, name):
+        return f"`{name}` is not known by itself: it belongs to NumPy, `np.{name}`."
+    if re.fullmatch(r"[az]\d", name):
+        return f"No line gives `{name}` a value. (The key of a dictionary stands in quotes: `\"{name}\"`.)"
+    return (f"`{name}` is not known. A function knows its arguments ({', '.join(own) or 'it has none'}) and what it "
+            "makes itself.")
 
 
 def _unknown_key(error, arguments, parameters) -> str:

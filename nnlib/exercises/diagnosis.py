@@ -96,28 +96,65 @@ def recognised_by_condition(exercise, cases, outcomes) -> str | None:
 
 
 def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> list[str]:
-    if (sentence := recognised(exercise, cases, outcomes)):
+    if (sentence := _swapped_arguments(exercise, candidate) or recognised(exercise, cases, outcomes)):
         return [sentence]
+    outside = _outside(candidate)
     for outcome, (label, arguments) in zip(outcomes, cases, strict=True):
         if outcome.error is not None:
-            return [crash(exercise, candidate, outcome.error, source, arguments),
+            return [*outside, crash(exercise, candidate, outcome.error, source, arguments),
                     *_only_there(label, [o.error is not None for o in outcomes], cases)]
     for outcome, theirs in reversed(list(zip(outcomes, expected, strict=True))):       # the largest input tells most
         if (sentence := wrong_kind(exercise, outcome.value, theirs.value)):
             return [sentence, *_dots(source)]
-    for outcome, theirs, (label, arguments) in zip(outcomes, expected, cases, strict=True):
-        if (sentence := wrong_shape(exercise, outcome.value, theirs.value, arguments)):
+    for outcome, theirs, (label, _) in zip(outcomes, expected, cases, strict=True):
+        if (sentence := wrong_shape(exercise, outcome.value, theirs.value)):
             flags = [bool(wrong_shape(exercise, o.value, t.value)) for o, t in zip(outcomes, expected, strict=True)]
-            return [sentence, *_only_there(label, flags, cases)]
+            return [*outside, sentence, *_only_there(label, flags, cases)]
     changed = sorted({name for outcome in outcomes for name in outcome.changed})
     if changed:
         names = " and ".join(f"`{name}`" for name in changed)
         return [f"It changes {names}, which it was given. The caller still needs the old numbers: work on a copy "
                 f"(`{changed[0]}.copy()`), or write `a = a + …` instead of `a += …`."]
-    if (sentence := _blame_a_helper(exercise, candidate, source, cases, expected)
-            or recognised_by_condition(exercise, cases, outcomes)):
+    if (sentence := _blame_a_helper(exercise, candidate, source, cases, expected)):
         return [sentence]
-    return _numbers(exercise, candidate, source, cases, outcomes, expected, wrong)
+    if (sentence := recognised_by_condition(exercise, cases, outcomes)):
+        return [sentence, *_shown(exercise, cases, outcomes)]
+    return [*outside, *_numbers(exercise, candidate, source, cases, outcomes, expected, wrong),
+            *_shown(exercise, cases, outcomes)]
+
+
+def _swapped_arguments(exercise, candidate) -> str | None:
+    """The right names in another order: everything after it would be said of the wrong numbers."""
+    wanted = exercise.parameters()
+    found = list(inspect.signature(candidate).parameters) if not inspect.isclass(candidate) else wanted
+    if found == wanted or sorted(found) != sorted(wanted):
+        return None
+    return (f"The arguments stand in another order: later cells call `{exercise.name}({', '.join(wanted)})`. "
+            f"Write `def {exercise.name}({', '.join(wanted)}):`.")
+
+
+def _outside(candidate) -> list[str]:
+    """What the function takes from the notebook instead of from its arguments."""
+    names = data_read_from_notebook(candidate)
+    return [f"It reads {listed(f'`{name}`' for name in names)} from the notebook, where the check cannot change "
+            f"{'it' if len(names) == 1 else 'them'}. A function works with its arguments."] if names else []
+
+
+def _shown(exercise, cases, outcomes) -> list[str]:
+    """What the learner's answer does, to look at: a table of the exercise's own, or one small case."""
+    if exercise.trace:
+        return [exercise.trace(outcomes[0].value, *cases[0][1])]
+    for outcome, (_, arguments) in zip(outcomes, cases, strict=True):
+        if is_numeric(outcome.value) and all(is_numeric(argument) and np.size(argument) <= 2 for argument in arguments):
+            given = ", ".join(f"{name} = {_plain(argument)}"
+                              for name, argument in zip(exercise.parameters(), arguments, strict=True))
+            return [f"One to check by hand: with `{given}` it gives `{_plain(outcome.value)}`."]
+    return []
+
+
+def _plain(value) -> str:
+    numbers = [f"{number:.4g}" for number in np.ravel(value)]
+    return numbers[0] if np.ndim(value) == 0 else f"[{', '.join(numbers)}]"
 
 
 def _dots(source) -> list[str]:
@@ -196,18 +233,14 @@ def _numbers(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
     elif len(names) > 1:
         before = [f"`{name}`" for name in names[:first] if name not in bad]
         sentences.append((f"{listed(before)} {'is' if len(before) == 1 else 'are'} right; " if before else "")
-                         + f"`{bad[0]}` is the first that is not: look at the line that makes it.")
+                         + f"`{bad[0]}` is the first that is not: look at what makes it.")
     else:
         sentences.append("The shape is right, the numbers are not.")
     found = pattern(triples, [arguments for _, arguments in cases], exercise.parameters())
     unused = [] if exercise.observe else _unused(exercise, candidate, source, cases)
     if unused:
-        sentences.append(f"{listed(f'`{name}`' for name in unused)} could be anything: the result does not change "
-                         f"when {'it does' if len(unused) == 1 else 'they do'}.")
-    outside = data_read_from_notebook(candidate)
-    if outside:
-        sentences.append(f"It reads {listed(f'`{name}`' for name in outside)} from the notebook. A function should "
-                         "use its arguments: in the check they hold other numbers.")
+        sentences.append(f"The result stays the same when {listed(f'`{name}`' for name in unused)} "
+                         f"{'is' if len(unused) == 1 else 'are'} changed, and it should not.")
     if found and not unused:
         sentences.append(found)
     if any(wrong) and not all(wrong):
@@ -221,26 +254,35 @@ def _unused(exercise, candidate, source, cases) -> list[str]:
     """The names of arguments (or entries of dictionaries) that make no difference to the result, and should."""
     rng = np.random.default_rng(0)
     subject = isolated(candidate, source)
-    _, arguments = cases[-1]
-    trials = [(label, changed) for label, changed in _varied(arguments, exercise.parameters(), rng)]
+    arguments = max((arguments for _, arguments in cases), key=_size)
+    trials = list(_varied(arguments, exercise.parameters(), rng))
     given = [("", arguments), *trials]
     report = guard.run(lambda: outcomes_of(exercise, subject, given))
     if report.state != "ended":
         return []
     mine, theirs = report.value, outcomes_of(exercise, exercise.course, given)
-    return [label for (label, _), m, t in zip(trials, mine[1:], theirs[1:], strict=True)
-            if same(m, mine[0]) and not same(t, theirs[0])]
+    moved = {label for (label, _), outcome in zip(trials, mine[1:], strict=True) if not same(outcome, mine[0])}
+    should = {label for (label, _), outcome in zip(trials, theirs[1:], strict=True) if not same(outcome, theirs[0])}
+    return [label for label in dict.fromkeys(label for label, _ in trials) if label in should - moved]
 
 
-def _varied(arguments, parameters, rng):
+def _size(arguments) -> int:
+    return sum(_size(argument.values()) if isinstance(argument, dict) else np.size(argument) for argument in arguments)
+
+
+def _varied(arguments, parameters, rng, times=8):
+    """The arguments with one entry changed, some ways each: its numbers in another order, and a little moved."""
     for position, (name, argument) in enumerate(zip(parameters, arguments, strict=False)):
-        def put(new, position=position):
-            return (*arguments[:position], new, *arguments[position + 1:])
-        if isinstance(argument, dict):
-            for key, entry in argument.items():
-                yield f'{name}["{key}"]', put({**argument, key: entry + rng.normal(size=np.shape(entry))})
-        elif is_numeric(argument):
-            yield name, put(argument + rng.normal(size=np.shape(argument)))
+        entries = argument if isinstance(argument, dict) else {None: argument}
+        for key, entry in entries.items():
+            if not is_numeric(entry):
+                continue
+            for time in range(times):
+                new = rng.permutation(np.ravel(entry)).reshape(np.shape(entry))
+                new = new if time % 2 and np.size(entry) > 1 else new + rng.normal(size=np.shape(entry))
+                new = new if key is None else {**argument, key: new}
+                yield (name if key is None else f'{name}["{key}"]',
+                       (*arguments[:position], new, *arguments[position + 1:]))
 
 
 def _remarks(exercise, candidate, source) -> list[str]:

@@ -17,7 +17,6 @@ import select
 import sys
 import threading
 import time
-import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -211,10 +210,4 @@ def _run_in_a_copy(work) -> Report | None:
 
 def _ran_out_of_memory(outcomes) -> bool:
     return any(isinstance(getattr(outcome, "error", None), MemoryError) for outcome in outcomes or ())
-
-
-def learners_line(error: BaseException) -> int | None:
-    """The line of the learner's code in which an error arose: the last that is no library's."""
-    lines = [entry.lineno for entry in traceback.extract_tb(error.__traceback__) if is_learners(entry.filename)]
-    return lines[-1] if lines else None
 

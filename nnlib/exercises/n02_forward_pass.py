@@ -16,7 +16,7 @@ def _weighted_sum(x, w, b):
 
 weighted_sum = Exercise(
     "02.weighted_sum", course=_weighted_sum, returns="z", minutes=5, difficulty=1, vectorized=False,
-    hints=("Four numbers and a bias: what would you do with pencil and paper, one product after the other?",
+    hints=("An input times its weight; the next input times its weight; … What would you do with pencil and paper?",
            "Keep a running total. Let it start at `b`; go through the pairs of `x` and `w`, and add each product.",
            "`z = b`, then `for x_i, w_i in zip(x, w):` with `z = z + …` inside, and after the loop `return z`."))
 
@@ -56,8 +56,8 @@ def last_product_without_bias(x, w, b):
     return z
 
 
-@weighted_sum.wrong("It comes back after the first input: `return` stands inside the loop and ends it. "
-                    "Move it out to the left, to the column of `for`.")
+@weighted_sum.wrong("Only the first input is used. If `return` stands inside the loop, it ends the loop in its "
+                    "first round: move it to the left, to the column of `for`.")
 def return_in_the_loop(x, w, b):
     z = b
     for x_i, w_i in zip(x, w, strict=True):
@@ -79,6 +79,28 @@ def product_for_sum(x, w, b):
 @weighted_sum.wrong("The last input is left out: `range(len(x))` already ends one before `len(x)`.")
 def last_input_left_out(x, w, b):
     return b + sum(x[i] * w[i] for i in range(len(x) - 1))
+
+
+@weighted_sum.wrong("The first input is left out: places are counted from 0, so the loop goes over `range(len(x))`.")
+def first_input_left_out(x, w, b):
+    return b + sum(x[i] * w[i] for i in range(1, len(x)))
+
+
+@weighted_sum.wrong("The bias is added twice: the total starts at `b`, and b is added again at the end. One of the "
+                    "two is enough.")
+def bias_twice(x, w, b):
+    return np.dot(x, w) + b + b
+
+
+@weighted_sum.wrong("The inputs are added up, and the weights, before they are multiplied. Each input meets its own "
+                    "weight first: `x_i * w_i`, and then the products are added up.")
+def sums_multiplied(x, w, b):
+    return np.sum(x) * np.sum(w) + b
+
+
+@weighted_sum.wrong("The bias multiplies what it should be added to.")
+def times_bias(x, w, b):
+    return np.dot(x, w) * b
 
 
 @weighted_sum.wrong("The bias is subtracted: z = x₁w₁ + x₂w₂ + … + b, with a plus.")
@@ -167,8 +189,8 @@ def overflows_above(z):
     return np.exp(z) / (1 + np.exp(z))
 
 
-@sigmoid.wrong("It works for one number only: `math.exp` takes no arrays. `np.exp` takes one number or a whole "
-               "table.")
+@sigmoid.wrong("It works for one number only: `math.exp` and `float` take no arrays. `np.exp` takes one number or "
+               "a whole table.")
 def by_math(z):
     return 1 / (1 + math.exp(-z))
 
@@ -193,6 +215,23 @@ def a_step(z):
 @sigmoid.wrong("The whole array is put through 1 / (1 + Σ e⁻ᶻ): a sum has crept in. Each number is squashed by itself.")
 def summed(z):
     return 1 / (1 + np.sum(np.exp(-z)))
+
+
+@sigmoid.wrong("This is softmax, which shares 1 out among all numbers. The sigmoid squashes each number by itself, and "
+               "knows nothing of the others.")
+def by_name_softmax(z):
+    return np.exp(z) / np.sum(np.exp(z))
+
+
+@sigmoid.wrong("The 1 and e⁻ᶻ are subtracted: it is 1 / (1 + e⁻ᶻ), with a plus.")
+def minus_for_plus(z):
+    return 1 / (1 - np.exp(-z))
+
+
+@sigmoid.wrong("This is ReLU: zero below, and the number itself above. It comes at the end of this notebook. Asked is "
+               "1 / (1 + e⁻ᶻ).")
+def by_name_relu(z):
+    return np.maximum(z, 0)
 
 
 @sigmoid.wrong("The power is of 2, not of e: `np.exp2` where `np.exp` was asked.")
@@ -308,6 +347,16 @@ def first_row_only(X, W, b):
     return X[0] @ W + b
 
 
+@layer.wrong("The bias multiplies what it should be added to: `X @ W + b`.")
+def times_b(X, W, b):
+    return X @ W * b
+
+
+@layer.wrong("The bias is added twice.")
+def b_twice(X, W, b):
+    return X @ W + b + b
+
+
 @layer.wrong("b is summed first, so every unit gets the biases of all. Add b as it is: NumPy lays its one row under "
              "every row of `X @ W`.")
 def bias_summed(X, W, b):
@@ -353,7 +402,7 @@ def _count_right(y_hat, y):
 
 
 count_right = Exercise(
-    "02.count_right", course=_count_right, returns="right", minutes=4, difficulty=2,
+    "02.count_right", course=_count_right, returns="right", minutes=8, difficulty=2,
     hints=("Three small steps: decide each answer (1 when it is above ½), compare with y, count down each column.",
            "`y_hat > 0.5` is a table of True and False, and so is a comparison of it with `y`, a column that NumPy "
            "lays beside every column. True counts as 1 in a sum.",
@@ -362,11 +411,12 @@ count_right = Exercise(
 
 @count_right.cases
 def _(rng):
-    for label, n, n_y in (("four rows, three columns", 4, 3), ("seven rows, two columns", 7, 2), ("one row", 1, 5),
-                          ("one column", 6, 1)):
+    for label, n, n_y in (("a 4 × 3 table", 4, 3), ("a 7 × 2 table", 7, 2), ("a single row", 1, 5),
+                          ("a single column", 6, 1)):
         y = np.zeros((n, 1))
         y[rng.permutation(n)[: (n + 1) // 2]] = 1
         yield label, (rng.random((n, n_y)), y)
+    yield "answers of exactly 0.5", (np.array([[0.5, 0.1], [0.5, 0.5], [0.9, 0.5]]), np.array([[0.0], [0.0], [1.0]]))
 
 
 @count_right.wrong("It counts along each row. Asked is one number for each column, so go down the rows: `axis=0`.")
@@ -399,6 +449,29 @@ def border_at_zero(y_hat, y):
     return ((y_hat > 0) == y).sum(axis=0)
 
 
+@count_right.wrong("An answer of exactly 0.5 counts as 1. The text says above 0.5: `>` where `>=` stands.")
+def at_least_half(y_hat, y):
+    return ((y_hat >= 0.5) == y).sum(axis=0)
+
+
+@count_right.wrong("It is right but for answers of exactly 0.5: they mean 0, at a distance of 0.5 from both. "
+                   "Compare with 0.5 first, and then with y.")
+def by_distance(y_hat, y):
+    return np.count_nonzero(np.abs(y_hat - y) < 0.5, axis=0)
+
+
+@count_right.wrong("These are the right and wrong answers one by one; they have still to be counted, down each column: "
+                   "`.sum(axis=0)`, where True counts as 1.")
+def not_counted(y_hat, y):
+    return (y_hat > 0.5) == y
+
+
+@count_right.wrong("It counts only the rows where answer and y are both 1. A row where both are 0 is right too: "
+                   "compare with `==`.")
+def both_one(y_hat, y):
+    return ((y_hat > 0.5) * y).sum(axis=0)
+
+
 @count_right.wrong("It counts the wrong answers: `!=` where `==` was asked.")
 def the_wrong_ones(y_hat, y):
     return ((y_hat > 0.5) != y).sum(axis=0)
@@ -415,8 +488,8 @@ def rounded(y_hat, y):
 
 
 @count_right.right
-def by_distance(y_hat, y):
-    return np.count_nonzero(np.abs(y_hat - y) < 0.5, axis=0)
+def counted_by_numpy(y_hat, y):
+    return np.count_nonzero((y_hat > 0.5) == y, axis=0)
 
 
 @count_right.right
@@ -693,15 +766,24 @@ def _xor_by_hand():
     return _nine_numbers([[20, 20], [20, 20]], [-10, -30], [20, -20], -10)
 
 
+def _table(params):
+    """What each unit says about each row, as lines of text."""
+    _, cache = network.forward(_X, {name: np.asarray(params[name], float) for name in ("W1", "b1", "W2", "b2")})
+    rows = [f"{x1:.0f}   {x2:.0f}  │ {h1:6.3f}  {h2:6.3f} │ {a:6.3f}     {wanted:.0f}"
+            for (x1, x2), (h1, h2), (a,), (wanted,) in zip(_X, cache["a1"], cache["a2"], _y, strict=True)]
+    return "\n".join(["Your nine numbers at work:", "x1  x2 │ unit 1  unit 2 │ answer  asked", *rows])
+
+
 xor_by_hand = Exercise(
-    "02.xor_by_hand", course=_xor_by_hand, returns="params", minutes=12, difficulty=3, observe=_rows_right,
+    "02.xor_by_hand", course=_xor_by_hand, returns="params", minutes=12, difficulty=3,
+    observe=_rows_right, trace=_table,
     hints=("Make the first hidden unit say “at least one of the two”, and the second “both”. Then XOR is: "
            "the first, and not the second.",
            "A unit with weights 20, 20 sees 0, 20 or 40 before its bias. A bias of −10 puts the border between none "
            "and one; where must the border of “both” lie? The output unit does the same with its two inputs, one of "
            "which counts against.",
            '`"W1"` is `np.array([[20.0, 20.0], [20.0, 20.0]])`: a column for each unit. `"b1"` is '
-           '`np.array([[-10.0, …]])`. In `"W2"`, `np.array([[20.0], [−…]])`, the second weight is negative.'))
+           '`np.array([[-10.0, …]])`. In `"W2"`, one weight above the other, the second is negative.'))
 
 
 @xor_by_hand.cases
@@ -709,16 +791,55 @@ def _(rng):
     yield "XOR's four rows", ()
 
 
+def _hidden(params):
+    """What the two hidden units say about the four rows, (4, 2)."""
+    return activations.sigmoid(_X @ np.asarray(params["W1"], float) + np.asarray(params["b1"], float))
+
+
 def _decides(*rows):
     """A condition: the network answers these, rounded at ½, for (0,0), (0,1), (1,0), (1,1)."""
     return lambda params: (_answers(params) > 0.5).astype(int).tolist() == list(rows)
 
 
-@xor_by_hand.wrong("All four are on the right side of ½, but not near enough to 0 and 1 (0.05). The idea is right: "
-                   "multiply all nine numbers by the same factor, 4 say, and every unit gets surer.",
-                   when=lambda params: _decides(0, 1, 1, 0)(params) and not _rows_right(params).all())
+def _right_when_surer(params):
+    return any(_rows_right({name: factor * np.asarray(params[name], float) for name in ("W1", "b1", "W2", "b2")}).all()
+               for factor in (2, 4, 8, 16, 32, 64))
+
+
+# The order matters: what is wrong with a hidden unit explains what is wrong with the output.
+
+@xor_by_hand.wrong("The idea is right, and the numbers are too small: every unit hesitates. Multiply all nine by the "
+                   "same factor.", when=_right_when_surer)
 def too_timid():
     return _nine_numbers([[4, 4], [4, 4]], [-2, -6], [4, -4], -2)
+
+
+@xor_by_hand.wrong("Both hidden units say the same about all four rows: two units, one idea, and the output learns "
+                   "nothing from the second. Give them different weights or biases.",
+                   when=lambda params: np.ptp(_hidden(params), axis=1).max() < 0.05)
+def two_units_one_idea():
+    return _nine_numbers([[20, 20], [20, 20]], [-10, -10], [20, -20], -10)
+
+
+@xor_by_hand.wrong("A hidden unit says the same about all four rows, so it tells the output nothing. Its bias must lie "
+                   "between what the rows add up to: with weights 20 and 20 they give 0, 20 and 40.",
+                   when=lambda params: np.ptp(_hidden(params), axis=0).min() < 0.05)
+def a_unit_that_never_changes():
+    return _nine_numbers([[20, 20], [20, 20]], [-10, 30], [20, -20], -10)
+
+
+@xor_by_hand.wrong("A hidden unit is undecided about a row: it says one half, because its line runs through that "
+                   "point. Move the line between the points, by its bias.",
+                   when=lambda params: (np.abs(_hidden(params) - 0.5) < 0.05).any())
+def a_line_through_a_point():
+    return _nine_numbers([[20, 20], [20, 20]], [-10, -40], [20, -20], -10)
+
+
+@xor_by_hand.wrong("The output is undecided about a row: it says one half there. The hidden units tell the rows "
+                   "apart; it is W2 and b2 that do not.",
+                   when=lambda params: (np.abs(_answers(params) - 0.5) < 0.05).any())
+def output_undecided():
+    return _nine_numbers([[20, 20], [20, 20]], [-10, -30], [20, -20], 0)
 
 
 @xor_by_hand.wrong("Three rows are right, and (1, 1) answers 1: this is OR. The unit that says “both” must hold the "
@@ -742,22 +863,22 @@ def the_other_way_round():
     return _nine_numbers([[20, 20], [20, 20]], [-10, -30], [-20, 20], 10)
 
 
-@xor_by_hand.wrong("It answers 0 for every row. The output's bias is too low, or nothing speaks for 1: the weight of "
-                   "the unit that says “at least one” must outweigh b2 (20 against −10, say).",
+@xor_by_hand.wrong("It answers 0 for every row, although the hidden units tell the rows apart. Something must speak "
+                   "for 1, louder than b2 speaks against it.",
                    when=_decides(0, 0, 0, 0))
 def always_zero():
     return _nine_numbers([[20, 20], [20, 20]], [-10, -30], [20, -20], -30)
 
 
-@xor_by_hand.wrong("It answers 1 for every row: nothing pulls the output down. With no hidden unit on, as for (0, 0), "
-                   "only b2 is left: it must be negative.",
+@xor_by_hand.wrong("It answers 1 for every row, although the hidden units tell the rows apart. Something must speak "
+                   "against it for (0, 0), and for (1, 1).",
                    when=_decides(1, 1, 1, 1))
 def always_one():
     return _nine_numbers([[20, 20], [20, 20]], [-10, -30], [20, -20], 30)
 
 
-@xor_by_hand.wrong("(0, 0) answers 1, the other three are right. With no input on, only the biases speak: which of "
-                   "b1 and b2 is not negative?",
+@xor_by_hand.wrong("(0, 0) answers 1, the other three are right. With no input on, only the biases speak: of the "
+                   "hidden units, and of the output.",
                    when=_decides(1, 1, 1, 0))
 def one_at_zero_zero():
     return _nine_numbers([[20, 20], [20, 20]], [-10, -30], [0, -20], 10)
@@ -770,8 +891,8 @@ def neither():
     return _nine_numbers([[20, 20], [20, 20]], [-10, -30], [-20, 0], 10)
 
 
-@xor_by_hand.wrong("One of the two inputs counts and the other does not: (0, 1) and (1, 0) get different answers. "
-                   "XOR treats both alike: in each column of W1 the two weights work together.",
+@xor_by_hand.wrong("(0, 1) and (1, 0) get different answers, and XOR treats them alike. Each hidden unit is a "
+                   "column of W1: do the two numbers of each column stand where you meant them?",
                    when=lambda params: (_answers(params)[1] > 0.5) != (_answers(params)[2] > 0.5))
 def one_input_counts():
     return _nine_numbers([[20, 20], [0, 20]], [-10, -30], [20, -20], -10)

@@ -9,12 +9,16 @@ source of a class on Python 3.11. After a cell, a look at whether its exercise w
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 
 from nnlib.exercises.catalogue import Exercise, every_exercise
+from nnlib.exercises.source import dotted_lines, not_written
 from nnlib.exercises.verdict import GREY, Verdict, show
 
 MARK = re.compile(r'^@exercise\(\s*["\']([^"\']+)["\']', re.M)
+GUESS = re.compile(r'(\w+) = predict\(("[^"]*"),\s*guess\s*=(.*)\)', re.S)
+OUTSIDE = "it stands at the left margin, outside the function"
 
 
 class _Cell:
@@ -56,7 +60,7 @@ def register(shell) -> None:
 
 
 class _CatchCellsThatDoNotParse:
-    """Input transformer: an exercise cell that is no Python becomes a call that shows why."""
+    """Input transformer: an exercise cell that is no Python becomes a call that says why; an odd guess becomes text."""
 
     has_side_effects = True           # so that IPython does not call it while somebody is typing
 
@@ -65,11 +69,13 @@ class _CatchCellsThatDoNotParse:
 
     def __call__(self, lines):
         text = "".join(lines)
-        ids = MARK.findall(text)
-        if self.busy or not ids:
+        if self.busy:
             return lines
-        problem = _problem(text)
-        if problem and _problem(self._as_ipython_reads_it(text)):
+        if GUESS.fullmatch(text.strip()):
+            return _guess_as_text(text.strip(), self.shell.user_ns)
+        ids = MARK.findall(text)
+        problem = ids and ((_problem(text) and _problem(self._as_ipython_reads_it(text))) or _body_outside(text))
+        if problem:
             return [f"__import__('nnlib.exercises.cell', fromlist=['cell']).cell_does_not_parse("
                     f"{ids!r}, globals(), {problem.lineno or 1}, {(problem.text or '')!r}, {problem.msg!r})\n"]
         return lines
@@ -94,20 +100,62 @@ def _problem(text) -> SyntaxError | None:
     return None
 
 
+def _body_outside(text) -> SyntaxError | None:
+    """Lines at the left margin beneath a function that is nothing but its docstring: they were meant as its body."""
+    try:
+        body = ast.parse(text).body
+    except SyntaxError:               # a magic, perhaps: IPython knows
+        return None
+    for node, following in itertools.pairwise(body):
+        source = ast.get_source_segment(text, node)
+        if getattr(node, "decorator_list", None) and not_written(source) and not dotted_lines(source):
+            line = text.splitlines()[following.lineno - 1]
+            return SyntaxError(OUTSIDE, ("<cell>", following.lineno, 0, line))
+    return None
+
+
+def _guess_as_text(text, names) -> list[str]:
+    """A guess that is no value in Python (`3 rows`, `three`) is taken as it was typed: it blocks nothing."""
+    target, question, guess = GUESS.fullmatch(text).groups()
+    guess = re.sub(r"^(-?\d+),(\d+)$", r"\1.\2", guess.strip())
+    try:
+        eval(compile(guess, "<guess>", "eval"), dict(names))
+    except Exception:
+        guess = repr(guess)
+    return [f"{target} = predict({question}, guess={guess})\n"]
+
+
 def _begin(info) -> None:
     _Cell.text = info.raw_cell or ""
     _Cell.checked = set()
 
 
 def _end(result) -> None:
-    info = result.info
-    if result.error_before_exec or result.error_in_exec or not isinstance(info.raw_cell, str):
+    info, error = result.info, result.error_before_exec or result.error_in_exec
+    if not isinstance(info.raw_cell, str):
+        return
+    if isinstance(error, NameError):
+        _say_what_to_run(error.name)
+    if error:
         return
     unchecked = _exercise_of(info) if not MARK.search(info.raw_cell) else None
     if unchecked and unchecked.id not in _Cell.checked:
         show(Verdict("○", unchecked.id, "not checked", GREY, [
             f'The line `@exercise("{unchecked.id}")` is missing above `def {unchecked.name}`, so nothing looked at '
-            "this cell. Put it back, as the first line, and run the cell again."]))
+            "this cell, and the notebook goes on with it as it is. Put the line back, as the first one, and run the "
+            "cell again."]))
+
+
+def _say_what_to_run(name) -> None:
+    """Beneath a NameError: which cell gives that name a value."""
+    exercise = next((exercise for exercise in every_exercise().values() if exercise.name == name), None)
+    if name in ("np", "plt", "nnlib", "plots", "exercise", "predict"):
+        where = "the first code cell of this notebook, which imports what the others use"
+    elif exercise:
+        where = f"the cell of the exercise {exercise.id}"
+    else:
+        where = "the cells above, in order (menu Run → Run All Above Selected Cell)"
+    show(Verdict("→", f"{name}", "is not known yet", GREY, [f"Run {where}; then run this cell again."]))
 
 
 def _exercise_of(info) -> Exercise | None:

@@ -135,7 +135,7 @@ def _same_value(a, b) -> bool:
     if isinstance(a, tuple | list) and type(a) is type(b):
         return len(a) == len(b) and all(_same_value(x, y) for x, y in zip(a, b, strict=True))
     if is_numeric(a) and is_numeric(b):
-        return np.result_type(a).kind == np.result_type(b).kind and close(a, b)
+        return close(a, b)
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         return a.dtype == b.dtype and np.array_equal(a, b)
     return type(a) is type(b) and (a is None or callable(a) or bool(np.all(a == b)))

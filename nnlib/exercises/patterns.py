@@ -18,12 +18,18 @@ def pattern(triples, arguments, parameters) -> str | None:
     pairs = [(a, b) for _, a, b in triples if np.any(b != 0)]
     if not pairs:
         return None
-    if all(np.allclose(a, b, rtol=3e-6, atol=1e-7) for a, b in pairs):
-        return "They agree to about 7 digits only: was something turned into float32, or rounded? Keep float64."
+    for digits in range(7):
+        if all(close(a, np.round(b, digits)) for a, b in pairs):
+            return "The numbers are rounded. Leave them as they are: what is rounded away is missing later."
+    error = max(float(np.max(np.abs(a - b)) / np.max(np.abs(b))) for a, b in pairs)
+    if 0 < error < 2e-3:
+        reason = "was something turned into float32? Keep float64" if error < 1e-5 else "is a constant rounded"
+        return f"They agree to about {int(-np.log10(error))} digits only: {reason}{'.' if error < 1e-5 else '?'}"
     if all(close(a, -b) for a, b in pairs):
         return "Every number has the wrong sign."
     factors = [float(np.sum(a * b) / np.sum(b * b)) for a, b in pairs]
-    if all(close(a, factor * b) and factor for (a, b), factor in zip(pairs, factors, strict=True)):
+    several = max(b.size for _, b in pairs) > 1              # of a single number any other is a multiple
+    if several and all(close(a, factor * b) and factor for (a, b), factor in zip(pairs, factors, strict=True)):
         return _factor(factors, arguments, parameters)
     if all(a.ndim == 2 and a.shape[0] == a.shape[1] and close(a, b.T) for a, b in pairs):
         return "It is the transpose of what was asked."
@@ -54,4 +60,4 @@ def _factor(factors, arguments, parameters) -> str:
                 for power, word in ((1.0, "large"), (-1.0, "small")):
                     if np.allclose(np.array(sizes, float) ** power, factors, rtol=1e-7):
                         return f"Every number is too {word} by the number of {noun} of `{parameter}`."
-    return "Every number is wrong by the same factor, another one for each input."
+    return "Within a case every number is wrong by the same factor; each case has another one."

@@ -32,7 +32,7 @@ class Prediction:
             How far a number may be away and still be called a hit.
         """
         told = _told(answer)
-        if self.guess is ...:
+        if _is_none(self.guess):
             said = "No guess was made. Make one next time, before the run: a wrong guess teaches most."
         elif _hits(self.guess, answer, within):
             said = f"You guessed {_told(self.guess)}: a hit."
@@ -56,7 +56,7 @@ def predict(question: str, guess=...) -> Prediction:
     Prediction
         Its `.compare(answer)` tells afterwards what happened.
     """
-    if guess is ...:
+    if _is_none(guess):
         next_step = "Write your guess in the place of `...` and run this cell, before you run the next."
     else:
         next_step = f"You guess {_told(guess)}. Now run the next cell."
@@ -64,17 +64,21 @@ def predict(question: str, guess=...) -> Prediction:
     return Prediction(question, guess)
 
 
+def _is_none(guess) -> bool:
+    return guess is ... or guess is None or (isinstance(guess, str) and not guess.strip())
+
+
 def _told(value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, numbers.Number | np.number):
         return f"{value:.6g}"
-    return str(value)
+    return f"a {type(value).__name__}" if callable(value) else str(value)
 
 
 def _hits(guess, answer, within) -> bool:
-    if isinstance(guess, str) or isinstance(answer, str):
-        return str(guess).strip().casefold() == str(answer).strip().casefold()
+    if str(guess).strip().casefold() == str(answer).strip().casefold():
+        return True
     try:
         return bool(np.all(np.abs(np.asarray(guess, float) - np.asarray(answer, float)) <= within))
     except (TypeError, ValueError):

@@ -47,18 +47,20 @@ def _kind_of_part(name, a, b) -> str | None:
             return f"`{name}` lacks {keys_of(missing)}.{found} The keys are the symbols: {keys_of(b)}."
         return next(filter(None, (_kind_of_part(f'{name}["{key}"]', a[key], b[key]) for key in b)), None)
     if a is Ellipsis:
-        return f"`{name}` is still `...`."
+        return f"`{name}` is the three dots themselves: what should stand in their place?"
     if isinstance(b, bool | np.bool_ | str):
         return None if isinstance(a, type(b) | np.bool_) else f"`{name}` is {_a(a)}; {_a(b)} was expected."
     if is_numeric(a):
         return None
-    if isinstance(a, list | tuple):
+    if isinstance(a, tuple):
+        return (f"`{name}` is a tuple of {count(len(a), 'value')}; {_a(b)} was expected. A comma makes a tuple: is "
+                "there one too many?")
+    if isinstance(a, list):
         return (f"`{name}` is a {type(a).__name__}; {_a(b)} was expected."
                 + (" Let NumPy do it for all numbers at once, or turn the list into an array: `np.array(…)`."
                    if isinstance(b, np.ndarray) and b.ndim else ""))
     if isinstance(a, np.ndarray) and a.dtype.kind == "b":
-        return (f"`{name}` is an array of True and False; numbers were expected. `.astype(float)` turns them into 1 "
-                "and 0.")
+        return f"`{name}` is an array of True and False; numbers were expected."
     if callable(a):
         called = getattr(a, "__name__", "a function")
         return (f"`{name}` is the function `{called}` itself, not what it returns. It is called with brackets: "
@@ -86,21 +88,25 @@ def _a(value) -> str:
         type(value), f"a `{type(value).__name__}`")
 
 
-def wrong_shape(exercise, mine, theirs, arguments=()) -> str | None:
+def wrong_shape(exercise, mine, theirs) -> str | None:
     """What is wrong with a shape, or None."""
     of_mine = dict(leaves(exercise, mine))
     for name, b in in_order_of_work(leaves(exercise, theirs)):
         if is_numeric(b) and np.shape(of_mine[name]) != np.shape(b):
-            return _sentence_on_shapes(name, np.shape(of_mine[name]), np.shape(b), arguments)
+            return _sentence_on_shapes(name, np.shape(of_mine[name]), np.shape(b), typed=not exercise.parameters())
     return None
 
 
-def _sentence_on_shapes(name, found, wanted, arguments) -> str:
+def _sentence_on_shapes(name, found, wanted, typed) -> str:
+    """Both shapes, and what mostly leads from one to the other; `typed`: the numbers were typed in, not computed."""
     told = f"`{name}` has shape {_tuple(found)}; {_tuple(wanted)} was expected"
     if not wanted:
-        return told.replace("() was", "a single number was") + "."
+        return f"`{name}` is an array of shape {_tuple(found)}; a single number was expected."
     if not found:
         return f"`{name}` is a single number; an array of shape {_tuple(wanted)} was expected."
+    if typed:
+        return (f"{told}. Count the brackets: `[[1.0, 2.0]]` is a row, (1, 2); `[[1.0], [2.0]]` is a column, (2, 1); "
+                "`[1.0, 2.0]` is neither.")
     squeezed = tuple(size for size in wanted if size != 1)
     if len(wanted) == 2 and found == (wanted[0], wanted[0]) and wanted[1] == 1:
         return (f"{told}. A column {_tuple(wanted)} met a flat array {_tuple(wanted[:1])}: NumPy pairs every number "
@@ -111,7 +117,7 @@ def _sentence_on_shapes(name, found, wanted, arguments) -> str:
     if tuple(size for size in found if size != 1) == squeezed and found != wanted and len(found) > len(wanted):
         return f"{told}. An axis of length 1 was added that is not asked for."
     if found == wanted[::-1]:
-        return f"{told}. It is transposed: rows are samples here."
+        return f"{told}. Rows and columns are exchanged."
     return f"{told}."
 
 

@@ -49,10 +49,12 @@ def not_written(source: str | None) -> bool:
 
 
 def has_loop(source: str | None) -> bool:
-    """Whether it goes through numbers one by one in Python."""
+    """Whether it goes through numbers one by one in Python. (A loop over what is written out, `(1, 2)`, does not.)"""
     node = definition(source)
-    return node is not None and any(isinstance(inner, ast.For | ast.While | ast.ListComp | ast.GeneratorExp)
-                                    for inner in ast.walk(node))
+    loops = [inner for inner in ast.walk(node)
+             if isinstance(inner, ast.For | ast.While | ast.comprehension)] if node else []
+    return any(isinstance(loop, ast.While) or any(isinstance(inner, ast.Name) and inner.id not in ("range", "enumerate")
+                                                  for inner in ast.walk(loop.iter)) for loop in loops)
 
 
 def fingerprint(source: str | None) -> str:

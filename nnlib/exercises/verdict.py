@@ -17,8 +17,8 @@ RED, GREEN, GREY = "#d1453b", "#27873f", "#767676"
 class Verdict:
     """One message of the course: `sign` and `id` in the colour of the state, then sentences, then folds.
 
-    Sentences are plain text in which `code` stands between backticks. `folds` are pairs (summary, text); a text that
-    is code is shown as a block.
+    Sentences are plain text in which `code` stands between backticks; one of several lines is shown as a block.
+    `folds` are pairs (summary, text).
     """
 
     sign: str
@@ -30,13 +30,15 @@ class Verdict:
 
     def __repr__(self):
         head = f"{self.sign} {self.id}" + (f" · {self.headline}" if self.headline else "")
-        body = [f"  {text}" for text in self.sentences] + [f"  ▸ {summary}" for summary, _ in self.folds]
+        body = ["  " + text.replace("\n", "\n  ") for text in self.sentences]
+        body += [f"  ▸ {summary}" for summary, _ in self.folds]
         return "\n".join([head, *body])
 
     def _repr_html_(self):
-        head = (f'<strong style="color:{self.colour}">{self.sign} {html.escape(self.id)}</strong> '
+        head = (f'<strong><span style="color:{self.colour}">{self.sign}</span> {html.escape(self.id)}</strong> '
                 f"{html.escape(self.headline)}")
-        body = "".join(f'<div style="margin-top:.3em">{marked(text)}</div>' for text in self.sentences)
+        body = "".join(_block(text) if "\n" in text else f'<div style="margin-top:.3em">{marked(text)}</div>'
+                       for text in self.sentences)
         folds = "".join('<details style="margin-top:.3em"><summary style="cursor:pointer">'
                         f"{html.escape(summary)}</summary>{_fold(text)}</details>" for summary, text in self.folds)
         return (f'<div style="border-left:4px solid {self.colour};padding:.2em .8em;margin:.2em 0;max-width:48em">'
@@ -59,9 +61,13 @@ def listed(names) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
+def _block(text) -> str:
+    return f'<pre style="margin:.3em 0 .3em 1.2em;white-space:pre-wrap">{html.escape(text, quote=False)}</pre>'
+
+
 def _fold(text) -> str:
     if "\n" in text:
-        return f'<pre style="margin:.3em 0 .3em 1.2em;white-space:pre-wrap">{html.escape(text, quote=False)}</pre>'
+        return _block(text)
     return f'<div style="margin:.3em 0 .3em 1.2em">{marked(text)}</div>'
 
 
