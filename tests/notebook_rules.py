@@ -34,6 +34,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 LONGEST_CELL, LONG_CELL, LONGEST_SOLUTION, MEDIAN_CELL = 25, 14, 8, 4
+LONGEST_LINE = 105
 FORBIDDEN_WORDS = ("simply", "just", "obviously", "trivial", "trivially", "easy", "easily")
 FORBIDDEN_CALLS = {
     "clear_output": "nbval compares what was shown before, too",
@@ -128,6 +129,14 @@ def cell_lengths(notebook):
             f"the code cells that are no exercises have a median of {statistics.median(plain):g} lines. "
             f"Cut some: {MEDIAN_CELL} at most"
         )
+
+
+def lines_that_fit(notebook):
+    """No line of code is so long that a page 1,100 pixels wide hides its end."""
+    for cell in code_cells(notebook):
+        for line in cell.source.split("\n"):
+            if len(line) > LONGEST_LINE:
+                yield f"{where(notebook, cell)} has a line of {len(line)} characters. Break it: {LONGEST_LINE} at most"
 
 
 def code_in_a_row(notebook):
@@ -354,6 +363,7 @@ def derivatives_have_witnesses(notebook):
 
 RULES = (
     cell_lengths,
+    lines_that_fit,
     code_in_a_row,
     share_of_exercises,
     titles,

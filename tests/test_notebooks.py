@@ -177,6 +177,7 @@ BAD = {
     "26 lines": ("cell_lengths", add(code("1\n" * 25 + "1")), "has 26 lines of code. Cut it: 25 at most"),
     "two cells of 15": ("cell_lengths", add(code("1\n" * 14 + "1"), code("2\n" * 14 + "1")), "have more than 14 lines"),
     "long cells throughout": ("cell_lengths", make_all_long, "have a median of 8 lines"),
+    "a line of 106": ("lines_that_fit", add(code("1" * 106)), "has a line of 106 characters. Break it: 105 at most"),
     "three cells in a row": ("code_in_a_row", add(code("1"), code("2"), code("3")), "the third code cell in a row"),
     "few exercises": (
         "share_of_exercises", add(code("1"), text("."), code("2"), text("."), code("3")), "2 of 10 code cells are"),

@@ -71,7 +71,7 @@ def _is_none(guess) -> bool:
 def _told(value) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, numbers.Number | np.number):
+    if isinstance(value, numbers.Number | np.number) and not isinstance(value, bool):
         return f"{value:.6g}"
     return f"a {type(value).__name__}" if callable(value) else str(value)
 

@@ -41,7 +41,7 @@ class Verdict:
                        for text in self.sentences)
         folds = "".join('<details style="margin-top:.3em"><summary style="cursor:pointer">'
                         f"{html.escape(summary)}</summary>{_fold(text)}</details>" for summary, text in self.folds)
-        return (f'<div style="border-left:4px solid {self.colour};padding:.2em .8em;margin:.2em 0;max-width:48em">'
+        return (f'<div style="border-left:4px solid {self.colour};padding:.2em .8em;margin:.2em 0;max-width:60em">'
                 f"<div>{head}</div>{body}{folds}</div>")
 
 
