@@ -148,7 +148,7 @@ def test_the_import_cell_was_not_run(kernel):
         kernel.run("from nnlib.exercises import exercise, predict")
         told = kernel.run(cell("    return 1 / (1 + np.exp(-z))"))
     assert told.startswith("✗ 02.sigmoid")
-    assert "run the first code cell" in told
+    assert "run the cell near the top" in told
 
 
 def test_a_new_kernel_knows_exercise_before_any_cell(tmp_path):
@@ -156,7 +156,7 @@ def test_a_new_kernel_knows_exercise_before_any_cell(tmp_path):
     try:
         told = kernel.run(cell("    return 1 / (1 + np.exp(-z))"))
         assert told.startswith("✗ 02.sigmoid")
-        assert "`np` is not known yet: run the first code cell" in told
+        assert "`np` is not known yet: run the cell near the top" in told
     finally:
         kernel.close()
 
@@ -234,13 +234,38 @@ def test_a_helper_redefined_wrongly_is_blamed(fresh):
 def test_a_deleted_decorator_is_noticed_by_the_cells_name(fresh, code):
     told = fresh.run(code, cell_id="ex-02-sigmoid")
     assert told.startswith("○ 02.sigmoid · not checked")
-    assert '`@exercise("02.sigmoid")` is missing' in told
+    assert 'Missing is the line `@exercise("02.sigmoid")`' in told
 
 
 def test_a_deleted_decorator_is_noticed_by_the_functions_name(fresh):
     fresh.run(cell("    ..."))
     assert fresh.run("def layer(X, W, b):\n    return X @ W").startswith("○ 02.layer · not checked")
     assert fresh.run("def something_else(x):\n    return x") == ""
+
+
+@pytest.mark.parametrize(("first", "words"), [
+    ("@excercise('02.sigmoid')", ["Did you mean `exercise`?"]),
+    ('exercise("02.sigmoid")', ["The `@` is missing"]),
+    ("@exercise(02.sigmoid)", ["✗ 02.sigmoid", "in quotes"]),
+    ('@exercise("02.sigmoid)', ["✗ 02.sigmoid", "quotation mark"]),
+    ("@exercise()", ["needs the number of the exercise"]),
+    ("@exercise", ["needs the number of the exercise"]),
+])
+def test_a_first_line_that_is_misspelt(fresh, first, words):
+    fresh.run(cell("    ..."))
+    told = fresh.run(first + "\ndef sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n", cell_id="ex-02-sigmoid")
+    for word in words:
+        assert word in told
+
+
+@pytest.mark.parametrize(("line", "word"), [
+    ("retrun 2 * z", "Did you mean `return`?"), ("return 2z", "needs a star"), ("return 2 z", "needs a star"),
+    ("return 2 · z", "type `*`"), ("... return 2 * z", "Delete the three dots"), ("return 2 * z)", "bracket too many"),
+])
+def test_lines_that_are_no_python_are_mended_in_words(fresh, line, word):
+    told = fresh.run(cell(f"    {line}"))
+    assert told.startswith("✗ 02.sigmoid")
+    assert word in told
 
 
 def test_the_cells_name_is_enough_for_names_with_an_underscore(fresh):
@@ -262,7 +287,7 @@ def test_a_mistyped_id_says_which_was_meant(fresh):
 @pytest.mark.parametrize(("guess", "told"), [
     ("3", "You guessed 3: a hit."), ("3 rows", "You guessed 3 rows."), ("three", "You guessed three."),
     ("3,0", "You guessed 3: a hit."), ("", "No guess was made."), ("max", "You guessed a"),
-    ("'3'", "a hit"), ("(3", "You guessed (3."),
+    ("'3'", "a hit"), ("(3", "You guessed (3."), ("10**400", "a very large number"),
 ])
 def test_no_guess_stops_a_notebook(fresh, guess, told):
     shown = fresh.run(f'best = predict("How many?", guess={guess})')
@@ -275,7 +300,7 @@ def test_a_cell_that_was_skipped_is_named_beneath_the_error(fresh):
     assert "ERROR NameError" in told
     assert "Run the cell of the exercise 02.layer" in told
     fresh.run("del np")
-    assert "Run the first code cell" in fresh.run("np.zeros(3)")
+    assert "Run the cell near the top" in fresh.run("np.zeros(3)")
     assert "the cells above, in order" in fresh.run("y_hat")
 
 

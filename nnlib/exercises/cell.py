@@ -6,8 +6,10 @@ the verdict says which of the two it got. The learner's stays at hand as `sigmoi
 
 from __future__ import annotations
 
+import difflib
 import functools
 import inspect
+import re
 import traceback
 
 from nnlib.exercises import notebook, progress
@@ -20,7 +22,7 @@ TRIES = 3                          # different wrong answers, until the complete
 HINTS = ("a nudge", "the idea", "the shape of the line")
 
 
-def exercise(id: str):
+def exercise(id: str = ""):
     """Decorator of an exercise cell: check the function or class beneath it.
 
     Parameters
@@ -35,6 +37,8 @@ def exercise(id: str):
         return id
 
     def check(candidate):
+        if not id:
+            return exercise(candidate)
         try:
             question = find(id)
         except LookupError as unknown:
@@ -157,19 +161,35 @@ ADVICE = (                         # what Python says, or what stands in the lin
     ("never closed", "Count the brackets: each one that opens must close."),
     ("outside function", f"It stands at the left margin. {MARGIN}"),
     ("indent", "Lines of one block begin at the same column; the body of a function stands four blanks in."),
-    ("dictionary key", 'In a dictionary a colon stands between key and value: `{"a0": X}`.'),
-    ("unterminated string", "A text ends with the same quotation mark with which it begins."),
+    ("dictionary key", 'In a dictionary a colon stands between key and value: `{"key": value}`.'),
+    ("triple-quoted", "The text beneath `def` begins and ends with three quotation marks."),
+    ("unterminated", "A text ends with the same quotation mark with which it begins."),
     ("U+2212", "That is the minus of print: type `-`, as on the keyboard."),
     ("U+00D7", "That is the times of print: type `*`."),
     ("U+2026", "The three dots in a hint stand for what you should write there."),
     ("U+201", "Those are the quotation marks of print: type straight ones."),
-    ("leading zeros", "Decimals are written with a point: `0.5`."),
+    ("U+00B7", "That is the times of print: type `*`."),
+    ("decimal literal", "A product needs a star: `2 * x`."),
+    ("unmatched", "One bracket too many, or one too few before it."),
+    ("assign to function call", "An entry is asked for in square brackets: `changed[name] = …`."),
 )
+KEYWORDS = ("return", "def", "for", "while", "if", "else", "in")
 
 
 def _advice(reason, text) -> str:
+    words = text.split()
+    near = difflib.get_close_matches(words[0].lower(), KEYWORDS, n=1, cutoff=0.75) if words else []
+    if reason.startswith("invalid syntax") and near and words[0] != near[0]:
+        return f" Did you mean `{near[0]}`?"
+    if reason.startswith("invalid syntax") and words[:1] == ["..."]:
+        return " Delete the three dots: your line stands in their place."
+    if reason.startswith("invalid syntax") and re.search(r"\d [A-Za-z_]|\w x \w", text):
+        return " A product needs a star: `2 * x`."
+    if text.lstrip().startswith(("@exercise", "exercise")):
+        return (' The first line is written `@exercise("00.double")`: the number of the exercise in quotes, '
+                "with a quotation mark on either side.")
     if "==" in reason and "{" in text and "=" in text:
-        return ' In a dictionary a colon stands between key and value: `{"a0": X}`.'
-    if "Maybe you meant '=='" in reason:
+        return ' In a dictionary a colon stands between key and value: `{"key": value}`.'
+    if "Maybe you meant '=='" in reason and "function call" not in reason:
         return " One `=` gives a value to a name, two compare."
     return next((f" {advice}" for said, advice in ADVICE if said in reason), "")

@@ -33,26 +33,40 @@ MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
      "`if`, `and`, `or` and chains such as `a > b == c` want one True or False, and got an array of them. Put brackets "
      "around each comparison, `(a > b) == c`, and write `&` for `and`."),
     (r"'ellipsis'", "A `...` still stands where a value is needed."),
-    (r"module 'numpy' has no attribute '(\w+)'", "NumPy has no `np.{1}`."),
     (r"'numpy\.\w+' object is not callable",
      "Round brackets call a function, and this is a number or an array. An entry of an array takes square ones, "
      "`x[0]`; a product is written `*`."),
     (r"'dict' object is not callable",
      'Round brackets call a function. An entry of a dictionary takes square ones: `params["W1"]`.'),
     (r"'(?:dict|Parameters)' object has no attribute '(\w+)'",
-     'An entry of a dictionary is asked for in square brackets, by its key in quotes: `["{1}"]`.'),
-    (r"unhashable type", 'A key is a text, in quotes: `params["W1"]`, not `params[W1]`.'),
+     'A dictionary has no `.{1}`. Its entries are asked for in square brackets, `params["W1"]`, or `params[name]` '
+     "where a variable holds the key; a copy is made by `.copy()`."),
+    (r"unhashable type",
+     'A key is a text, `params["W1"]`, or a variable that holds one. An array is none; in `{…}` it stands behind one.'),
+    (r"(?:method|function|ufunc|type|Dispatcher)\w*' object is not subscriptable",
+     "A function is called with round brackets; square ones ask for an entry."),
+    (r"(?:operand type|ufunc).*'(?:\w*method|function|numpy\.\w*(?:ufunc|Dispatcher))'|does not have enough dimensions",
+     "One side is no array: a single number, or a function without its brackets (`X.mean` for `X.mean(axis=0)`)."),
+    (r"unexpected keyword argument '(\w+)'",
+     "The function that it calls there has no option `{1}`. (Sums and means have `axis` and `keepdims`.)"),
+    (r"order must be", "Both sizes of a shape stand in brackets of their own: `np.reshape(v, (-1, 1))`."),
+    (r"only integer scalar arrays|cannot be interpreted as an integer",
+     "A size is a whole number, or a shape such as `a.shape`, and not an array of numbers."),
     (r"only integers, slices|indices must be integers",
      "A place in an array is a whole number. `for x_i in x` gives the numbers themselves, `for i in range(len(x))` "
      "their places."),
     (r"bitwise_xor|unsupported operand type\(s\) for \^", "`^` is no power in Python: that is `**`."),
     (r"inhomogeneous shape",
      "The rows are not equally long. (A comma always separates: one half is `0.5`, and `0,5` are two numbers.)"),
-    (r"Field elements must be|data type .* not understood|Cannot interpret '.*' as a data type",
+    (r"data type .* not understood|Cannot interpret '.*' as a data type",
+     "A second number stands where none is looked for. The sizes of a shape stand in brackets of their own: (1, 4)."),
+    (r"Field elements must be",
      "`np.array` takes one list. For a table put one more pair of brackets around its rows: `np.array([[…], […]])`."),
     (r"'NoneType'", "A value is `None`: some function before it returned nothing."),
 )]
-SAID_AS = {"σ": "sigmoid", "ŷ": "y_hat"}       # what stands on the page, and what it is called in code
+# What stands on the page, or in another language, and what it is called in Python.
+SAID_AS = {"σ": "sigmoid", "ŷ": "y_hat", "true": "True", "false": "False", "none": "None", "null": "None"}
+SIZES = ("n", "m", "k", "n_x", "n_h", "n_y", "n_in", "n_out")
 
 
 def crash(exercise, candidate, error, source, arguments) -> str:
@@ -92,6 +106,8 @@ def _meaning(exercise, candidate, error, arguments) -> str:
         return _unknown_key(error, arguments, exercise.parameters())
     if isinstance(error, RecursionError):
         return f"`{exercise.name}` calls itself again and again. It should work the result out, not ask itself for it."
+    if isinstance(error, AttributeError) and not isinstance(error.obj, dict):
+        return _unknown_attribute(error)
     for pattern, meaning in MEANINGS:
         if (match := pattern.search(text)):
             return re.sub(r"\{(\d)\}", lambda place: match[int(place[1])], meaning)
@@ -100,8 +116,8 @@ def _meaning(exercise, candidate, error, arguments) -> str:
 
 def _unknown_name(exercise, candidate, name, arguments) -> str:
     if name in ("np", "plt"):
-        return (f"`{name}` is not known yet: run the first code cell of this notebook (it imports NumPy), then this "
-                "one.")
+        return (f"`{name}` is not known yet: run the cell near the top of this notebook in which it is imported, then "
+                "this one.")
     if name in exercise.helpers or any(other.name == name for other in every_exercise().values()):
         return f"`{name}` is not known yet: run the cell of the exercise `{name}` above, then this one."
     if name in SAID_AS:
@@ -112,7 +128,13 @@ def _unknown_name(exercise, candidate, name, arguments) -> str:
     own = list(inspect.signature(candidate).parameters) if callable(candidate) else []
     if name in exercise.parameters():
         return f"`{name}` is not known here: your line `def {exercise.name}({', '.join(own)})` calls it otherwise."
+    if name in SIZES and name not in own:
+        return (f"`{name}` stands in the description for the length of an axis; in code that is `len(…)`, or "
+                "`….shape[0]` and `….shape[1]`.")
     code = getattr(candidate, "__code__", None)
+    same = [known for known in (*own, *(code.co_varnames if code else ())) if known.lower() == name.lower()]
+    if same:
+        return f"`{name}` is not known. Did you mean `{same[0]}`?"
     near = difflib.get_close_matches(name, [*(code.co_varnames if code else ()), *exercise.helpers, "np"], n=1)
     if near:
         return f"`{name}` is not known. Did you mean `{near[0]}`?"
@@ -122,6 +144,24 @@ def _unknown_name(exercise, candidate, name, arguments) -> str:
         return f"No line gives `{name}` a value. (The key of a dictionary stands in quotes: `\"{name}\"`.)"
     return (f"`{name}` is not known. A function knows its arguments ({', '.join(own) or 'it has none'}) and what it "
             "makes itself.")
+
+
+def _unknown_attribute(error) -> str:
+    module = getattr(error.obj, "__name__", "") == "numpy"
+    if error.name is None:                     # Python 3.11 tells it for what is read, not for what is written
+        return f"{type(error).__name__}: {str(error).rstrip('.')}. An entry is put in by its key: `params[\"W1\"] = …`."
+    said = f"`np.{error.name}`" if module else f"`.{error.name}`"
+    near_in_numpy = difflib.get_close_matches(error.name, dir(np), n=1, cutoff=0.8)
+    if module:
+        return f"NumPy has no {said}." + (f" Did you mean `np.{near_in_numpy[0]}`?" if near_in_numpy else "")
+    if isinstance(error.obj, np.ndarray | np.generic) and hasattr(np, error.name):
+        return f"An array has no {said}; NumPy has it as a function: `np.{error.name}(…)`."
+    near = difflib.get_close_matches(error.name, dir(error.obj), n=1, cutoff=0.7)
+    if near:
+        return f"There is no {said}. Did you mean `.{near[0]}`?"
+    if error.obj is None:
+        return f"Something before {said} is `None`: a function that returned nothing."
+    return f"{type(error.obj).__name__} has no {said}."
 
 
 def _unknown_key(error, arguments, parameters) -> str:

@@ -103,6 +103,10 @@ def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
         if outcome.error is not None:
             return [*outside, crash(exercise, candidate, outcome.error, source, arguments),
                     *_only_there(label, [o.error is not None for o in outcomes], cases)]
+    nothing = [outcome.value is None for outcome in outcomes]
+    if any(nothing) and not all(nothing):
+        return [f"With {cases[nothing.index(True)][0]} it returns nothing: no `return` stands on the way that it takes "
+                "there. (Does one stand inside an `if` or a loop?)"]
     for outcome, theirs in reversed(list(zip(outcomes, expected, strict=True))):       # the largest input tells most
         if (sentence := wrong_kind(exercise, outcome.value, theirs.value)):
             return [sentence, *_dots(source)]
@@ -118,9 +122,9 @@ def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
     if (sentence := _blame_a_helper(exercise, candidate, source, cases, expected)):
         return [sentence]
     if (sentence := recognised_by_condition(exercise, cases, outcomes)):
-        return [sentence, *_shown(exercise, cases, outcomes)]
+        return [sentence, *_shown(exercise, cases, outcomes, wrong)]
     return [*outside, *_numbers(exercise, candidate, source, cases, outcomes, expected, wrong),
-            *_shown(exercise, cases, outcomes)]
+            *_shown(exercise, cases, outcomes, wrong)]
 
 
 def _swapped_arguments(exercise, candidate) -> str | None:
@@ -140,11 +144,12 @@ def _outside(candidate) -> list[str]:
             f"{'it' if len(names) == 1 else 'them'}. A function works with its arguments."] if names else []
 
 
-def _shown(exercise, cases, outcomes) -> list[str]:
-    """What the learner's answer does, to look at: a table of the exercise's own, or one small case."""
+def _shown(exercise, cases, outcomes, wrong) -> list[str]:
+    """What the learner's answer does, to look at: a table of the exercise's own, or one small case that is wrong."""
+    off = [(outcome, arguments) for outcome, (_, arguments), flag in zip(outcomes, cases, wrong, strict=True) if flag]
     if exercise.trace:
-        return [exercise.trace(outcomes[0].value, *cases[0][1])]
-    for outcome, (_, arguments) in zip(outcomes, cases, strict=True):
+        return [exercise.trace(off[0][0].value, *off[0][1])]
+    for outcome, arguments in off:
         if is_numeric(outcome.value) and all(is_numeric(argument) and np.size(argument) <= 2 for argument in arguments):
             given = ", ".join(f"{name} = {_plain(argument)}"
                               for name, argument in zip(exercise.parameters(), arguments, strict=True))
@@ -229,11 +234,14 @@ def _numbers(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
     triples = [(label, *of_case[first][1:]) for (label, _), of_case in zip(cases, parts, strict=True)]
     sentences = []
     if exercise.observe:
-        sentences.append(f"{bad[0].capitalize()} does not do what was asked.")
+        sentences.append(f"{bad[0]} does not do what was asked.")
     elif len(names) > 1:
-        before = [f"`{name}`" for name in names[:first] if name not in bad]
-        sentences.append((f"{listed(before)} {'is' if len(before) == 1 else 'are'} right; " if before else "")
-                         + f"`{bad[0]}` is the first that is not: look at what makes it.")
+        before = [name for name in names[:first] if name not in bad]
+        before[1:] = [name[0].lower() + name[1:] for name in before[1:]]
+        sentences.append(f"{listed(before)} {'is' if len(before) == 1 else 'are'} right. {bad[0]} is the first that is "
+                         "not: look at what makes it." if before else f"{bad[0]} is not right: look at what makes it.")
+    elif all(np.size(b) == 1 for _, _, b in triples):
+        sentences.append("The result is not right.")
     else:
         sentences.append("The shape is right, the numbers are not.")
     found = pattern(triples, [arguments for _, arguments in cases], exercise.parameters())

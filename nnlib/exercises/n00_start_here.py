@@ -22,7 +22,8 @@ double = Exercise(
 def _(rng):
     yield "the number 2", (2,)
     yield "the number 5", (5,)
-    yield "the number -1.5", (-1.5,)
+    yield "the number 0.3", (0.3,)
+    yield "the number -7.25", (-7.25,)
 
 
 @double.wrong("With 2 it is right, and with any other number it is not: x + 2 and 2 * x meet at 2 only.")
@@ -33,6 +34,26 @@ def two_more(x):
 @double.wrong("With 2 it is right, and with 5 it is not: x times x is 4 for 2, as 2 times x is, and 25 for 5.")
 def squared(x):
     return x * x
+
+
+@double.wrong("It gives three times x.")
+def three_times(x):
+    return 3 * x
+
+
+@double.wrong("The sign is lost: twice -7.25 is -14.5.")
+def sign_lost(x):
+    return 2 * abs(x)
+
+
+@double.wrong("What stands after the point is lost: twice 0.3 is 0.6, and `int` makes 0 of it.")
+def cut_off(x):
+    return int(2 * x)
+
+
+@double.wrong("It is rounded: twice 0.3 is 0.6, and `round` makes 1 of it.")
+def rounded(x):
+    return round(2 * x)
 
 
 @double.wrong("It gives x back as it was.")
@@ -99,7 +120,7 @@ def a_row(v):
     return v.reshape(1, -1)
 
 
-@as_column.wrong("`.T` turns rows into columns, and v has neither: of a flat array it is the array itself.")
+@as_column.wrong("What it returns is still flat, (n,): `.T` and `reshape(-1)` leave a flat array flat.")
 def turned(v):
     return v.T
 
@@ -153,8 +174,13 @@ def _center_columns(X):
     return X - X.mean(axis=0, keepdims=True)
 
 
+def _means_left(centered, X):
+    means = ", ".join(f"{mean:.3f}" for mean in np.mean(centered, axis=0))
+    return f"The means of its columns are {means}; asked is 0 for each."
+
+
 center_columns = Exercise(
-    "00.center_columns", course=_center_columns, returns="centered", minutes=6, difficulty=2,
+    "00.center_columns", course=_center_columns, returns="centered", minutes=8, difficulty=2, trace=_means_left,
     hints=("Two steps: the mean of each column, then the table minus these means.",
            "The mean of each column goes down the rows: `X.mean(axis=0, keepdims=True)` has the shape (1, m). "
            "NumPy subtracts that one row from every row of X.",
@@ -194,8 +220,7 @@ def sums(X):
     return X - X.sum(axis=0, keepdims=True)
 
 
-@center_columns.wrong("`axis=1` gives one number for each row, without its axis, and that does not lie beside the "
-                      "rows. Two things to mend: down the columns is `axis=0`, and `keepdims=True` keeps the axis.")
+@center_columns.wrong("`axis=1` goes along the rows, and gives one mean for each row. Down the columns is `axis=0`.")
 def flat_row_means(X):
     return X - X.mean(axis=1)
 
@@ -205,13 +230,18 @@ def turned_around(X):
     return X.mean(axis=0, keepdims=True) - X
 
 
+@center_columns.wrong("It is divided as well: the means are 0, and each column was asked for as it is otherwise.")
+def standardized(X):
+    return (X - X.mean(axis=0)) / X.std(axis=0)
+
+
 @center_columns.wrong("The means are added, not subtracted: afterwards each column's mean is twice what it was.")
 def means_added(X):
     return X + X.mean(axis=0, keepdims=True)
 
 
-@center_columns.wrong("X itself is changed (`-=` writes into it), and X belongs to the caller. "
-                      "Make a new table: `X - ...`.")
+@center_columns.wrong("X itself is changed, and X belongs to the caller: `X -= ...` and `X[...] = ...` write into "
+                      "it. Make a new table: `X - ...`.")
 def in_place(X):
     X -= X.mean(axis=0, keepdims=True)
     return X
@@ -290,6 +320,12 @@ def flat_bills(baskets, prices):
     return (baskets * prices.T).sum(axis=1)
 
 
+@bills.wrong("`baskets * prices` lays the column of prices beside the rows of the baskets, number by number; that they "
+             "do not fit is luck. A row times a column, added up, is `@`.")
+def star_and_sum(baskets, prices):
+    return (baskets * prices).sum(axis=1, keepdims=True)
+
+
 @bills.wrong("It adds up all the bills into one.")
 def one_bill(baskets, prices):
     return (baskets @ prices).sum()
@@ -324,7 +360,7 @@ def _differences(y_hat, y):
 
 
 differences = Exercise(
-    "00.differences", course=_differences, returns="error", minutes=7, difficulty=2,
+    "00.differences", course=_differences, returns="error", minutes=8, difficulty=2,
     hints=("y_hat is always a column. What must become of y before you subtract, whichever of the two shapes it has?",
            "`reshape(-1, 1)` makes a column of a flat array, and leaves a column as it is.",
            "`return y_hat - y.reshape(...)`."))
@@ -349,8 +385,8 @@ def both_flat(y_hat, y):
     return y_hat.ravel() - y.ravel()
 
 
-@differences.wrong("A column minus a row is a table, (n, n). `.T` and `reshape(1, -1)` lay y down as a row; a column "
-                   "is `reshape(-1, 1)`.")
+@differences.wrong("A column minus a row or a flat array is a table, (n, n). `.T` and `reshape(1, -1)` lay a column "
+                   "down as a row, `reshape(-1)` makes it flat. A column is `reshape(-1, 1)`.")
 def y_as_a_row(y_hat, y):
     return y_hat - y.T
 
@@ -370,6 +406,11 @@ def sign_turned(y_hat, y):
 @differences.wrong("The sign is turned, and y is used in the shape in which it came: flat, it gives a table.")
 def sign_turned_as_it_is(y_hat, y):
     return y - y_hat
+
+
+@differences.wrong("The two are added: asked is y_hat minus y.")
+def added(y_hat, y):
+    return y_hat + y.reshape(-1, 1)
 
 
 @differences.wrong("The signs are lost: `abs` leaves only how far apart the two are. Asked is y_hat minus y.")
@@ -423,7 +464,7 @@ def _switch_off(params, name):
 
 
 switch_off = Exercise(
-    "00.switch_off", course=_switch_off, returns="changed", minutes=8, difficulty=2,
+    "00.switch_off", course=_switch_off, returns="changed", minutes=10, difficulty=2, vectorized=False,
     hints=("Make a dictionary of your own first, with the same entries. Then put something else under one key.",
            "`dict(params)` is a new dictionary with the same arrays in it. A new array of zeros with the right shape "
            "is `np.zeros_like(params[name])`.",
@@ -471,7 +512,25 @@ def all_of_them(params, name):
     return {key: np.zeros_like(array) for key, array in params.items()}
 
 
-@switch_off.wrong("Nothing is zero: the dictionary is a copy, as it was.")
+@switch_off.wrong("It always switches off W2, whatever `name` holds. Without quotes, `changed[name]`, it is the key "
+                  "that was given.")
+def always_w2(params, name):
+    return {**params, "W2": np.zeros_like(params["W2"])}
+
+
+@switch_off.wrong("It always switches off W1, whatever `name` holds. Without quotes, `changed[name]`, it is the key "
+                  "that was given.")
+def always_w1(params, name):
+    return {**params, "W1": np.zeros_like(params["W1"])}
+
+
+@switch_off.wrong("The array is filled with ones. Asked are zeros.")
+def ones(params, name):
+    return {**params, name: np.ones_like(params[name])}
+
+
+@switch_off.wrong("What it returns has no zeros in it. Is it the new dictionary that is returned? And is it `=` that "
+                  "puts the zeros in? (`==` compares.)")
 def nothing_changed(params, name):
     return dict(params)
 

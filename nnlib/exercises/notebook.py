@@ -9,15 +9,18 @@ source of a class on Python 3.11. After a cell, a look at whether its exercise w
 from __future__ import annotations
 
 import ast
+import difflib
 import itertools
 import re
+import warnings
 
 from nnlib.exercises.catalogue import Exercise, every_exercise
 from nnlib.exercises.source import dotted_lines, not_written
 from nnlib.exercises.verdict import GREY, Verdict, show
 
-MARK = re.compile(r'^@exercise\(\s*["\']([^"\']+)["\']', re.M)
-GUESS = re.compile(r'(\w+) = predict\(("[^"]*"),\s*guess\s*=(.*)\)', re.S)
+MARK = re.compile(r'^@exercise\(\s*["\']([^"\'\n]+)["\']', re.M)
+BROKEN_MARK = re.compile(r'^@?\s*exercise\W*(\d\d\.\w+)', re.M)    # what may be left of it in what is no Python
+GUESS = re.compile(r'(\w+) = predict\(("[^"]*"),\s*guess\s*=(.*?)\)?', re.S)
 OUTSIDE = "it stands at the left margin, outside the function"
 
 
@@ -73,7 +76,7 @@ class _CatchCellsThatDoNotParse:
             return lines
         if GUESS.fullmatch(text.strip()):
             return _guess_as_text(text.strip(), self.shell.user_ns)
-        ids = MARK.findall(text)
+        ids = MARK.findall(text) or BROKEN_MARK.findall(text)
         problem = ids and ((_problem(text) and _problem(self._as_ipython_reads_it(text))) or _body_outside(text))
         if problem:
             return [f"__import__('nnlib.exercises.cell', fromlist=['cell']).cell_does_not_parse("
@@ -92,7 +95,9 @@ class _CatchCellsThatDoNotParse:
 
 def _problem(text) -> SyntaxError | None:
     try:
-        compile(text, "<cell>", "exec", dont_inherit=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)        # Python says it itself when the cell runs
+            compile(text, "<cell>", "exec", dont_inherit=True)
     except SyntaxError as error:
         return error
     except ValueError as error:       # a null character, say
@@ -140,22 +145,26 @@ def _end(result) -> None:
         return
     unchecked = _exercise_of(info) if not MARK.search(info.raw_cell) else None
     if unchecked and unchecked.id not in _Cell.checked:
+        lost = "The `@` is missing before" if re.search(r"^exercise\(", info.raw_cell, re.M) else "Missing is the line"
         show(Verdict("○", unchecked.id, "not checked", GREY, [
-            f'The line `@exercise("{unchecked.id}")` is missing above `def {unchecked.name}`, so nothing looked at '
-            "this cell, and the notebook goes on with it as it is. Put the line back, as the first one, and run the "
-            "cell again."]))
+            f'{lost} `@exercise("{unchecked.id}")`, above `def {unchecked.name}`: so nothing looked at this cell, and '
+            "the notebook goes on with it as it is. Put it back, and run the cell again."]))
 
 
 def _say_what_to_run(name) -> None:
     """Beneath a NameError: which cell gives that name a value."""
+    imported = ("np", "plt", "nnlib", "plots", "exercise", "predict")
     exercise = next((exercise for exercise in every_exercise().values() if exercise.name == name), None)
-    if name in ("np", "plt", "nnlib", "plots", "exercise", "predict"):
-        where = "the first code cell of this notebook, which imports what the others use"
+    meant = difflib.get_close_matches(name.lower(), imported[2:], n=1, cutoff=0.75)
+    if name in imported:
+        what = "Run the cell near the top of this notebook in which it is imported; then run this cell again."
     elif exercise:
-        where = f"the cell of the exercise {exercise.id}"
+        what = f"Run the cell of the exercise {exercise.id}; then run this cell again."
+    elif meant:
+        what = f"Did you mean `{meant[0]}`?"
     else:
-        where = "the cells above, in order (menu Run → Run All Above Selected Cell)"
-    show(Verdict("→", f"{name}", "is not known yet", GREY, [f"Run {where}; then run this cell again."]))
+        what = "Run the cells above, in order (menu Run → Run All Above Selected Cell); then run this cell again."
+    show(Verdict("→", name, "is not known", GREY, [what]))
 
 
 def _exercise_of(info) -> Exercise | None:

@@ -75,7 +75,7 @@ def _identical(before, after) -> bool:
     if isinstance(before, np.ndarray):
         return (isinstance(after, np.ndarray) and before.shape == after.shape
                 and np.array_equal(before, after, equal_nan=True))
-    if callable(before):
+    if callable(before) or isinstance(before, np.random.Generator):       # to draw from a generator is to move it on
         return True
     return before == after
 
@@ -97,19 +97,24 @@ def close(a, b) -> bool:
 
 
 def leaves(exercise, value) -> Iterator[tuple[str, object]]:
-    """The named parts of a result, in order: `y_hat`, `cache["z1"]`, …"""
-    parts = [value] if len(exercise.returns) == 1 else value
-    for name, part in zip(exercise.returns, parts, strict=True):
-        if isinstance(part, dict):
-            yield from ((f'{name}["{key}"]', entry) for key, entry in part.items())
+    """The parts of a result, in order, each under the words that begin a sentence about it."""
+    if len(exercise.returns) == 1:
+        if isinstance(value, dict):
+            yield from ((f'The entry `"{key}"`', entry) for key, entry in value.items())
         else:
-            yield name, part
+            yield f"What `{exercise.name}` returns", value
+        return
+    for name, part in zip(exercise.returns, value, strict=True):
+        if isinstance(part, dict):
+            yield from ((f'`{name}["{key}"]`', entry) for key, entry in part.items())
+        else:
+            yield f"`{name}`", part
 
 
 def compared(exercise, mine, theirs, arguments) -> list[tuple[str, np.ndarray, np.ndarray]]:
     """What is compared, part by part: the output itself, or what the exercise observes of it."""
     if exercise.observe:
-        return [("the result", np.asarray(exercise.observe(mine, *arguments), float),
+        return [("The result", np.asarray(exercise.observe(mine, *arguments), float),
                  np.asarray(exercise.observe(theirs, *arguments), float))]
     of_mine = dict(leaves(exercise, mine))
     return [(name, np.asarray(of_mine[name], float), np.asarray(value, float))

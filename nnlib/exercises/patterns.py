@@ -16,7 +16,7 @@ def pattern(triples, arguments, parameters) -> str | None:
             return (f"With {label}, {lost.sum()} of {lost.size} numbers {'is' if lost.sum() == 1 else 'are'} {kinds}: "
                     "something overflows, or is divided by zero.")
     pairs = [(a, b) for _, a, b in triples if np.any(b != 0)]
-    if not pairs:
+    if not pairs or any(np.any(a) for _, a, b in triples if not np.any(b)):      # of zero nothing else is a multiple
         return None
     for digits in range(7):
         if all(close(a, np.round(b, digits)) for a, b in pairs):

@@ -11,6 +11,8 @@ import numpy as np
 
 from nnlib.exercises.verdict import GREY, Verdict, show
 
+YES_NO = {"yes": "true", "no": "false"}       # an answer to a question, and what Python calls it
+
 
 class Prediction:
     """A guess that waits for the answer: `.compare(answer)` shows both."""
@@ -60,7 +62,7 @@ def predict(question: str, guess=...) -> Prediction:
         next_step = "Write your guess in the place of `...` and run this cell, before you run the next."
     else:
         next_step = f"You guess {_told(guess)}. Now run the next cell."
-    show(Verdict("?", question, "", GREY, [next_step]))
+    show(Verdict("?", str(question), "", GREY, [next_step]))
     return Prediction(question, guess)
 
 
@@ -72,14 +74,15 @@ def _told(value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, numbers.Number | np.number) and not isinstance(value, bool):
-        return f"{value:.6g}"
+        return f"{value:.6g}" if abs(value) < 1e15 else "a very large number"
     return f"a {type(value).__name__}" if callable(value) else str(value)
 
 
 def _hits(guess, answer, within) -> bool:
-    if str(guess).strip().casefold() == str(answer).strip().casefold():
+    said = str(guess).strip().casefold()
+    if YES_NO.get(said, said) == str(answer).strip().casefold():
         return True
     try:
         return bool(np.all(np.abs(np.asarray(guess, float) - np.asarray(answer, float)) <= within))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False

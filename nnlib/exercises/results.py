@@ -20,52 +20,56 @@ def wrong_kind(exercise, mine, theirs) -> str | None:
     """What is wrong with the kind of a result, or None."""
     names = exercise.returns
     if mine is None:
-        return (f"`{exercise.name}` returns nothing (`None`). What it has worked out must be handed back: "
-                f"`return {', '.join(names)}`.")
+        things = f": {count(len(names), 'thing')}, {listed(names)}." if len(names) > 1 else "."
+        return (f"`{exercise.name}` returns nothing (`None`). What it has worked out must be handed back, with "
+                f"`return` in front of it{things}")
     if len(names) > 1:
         if not isinstance(mine, tuple) or len(mine) != len(names):
             found = count(len(mine), "value") if isinstance(mine, tuple) else _a(mine)
-            return (f"It returns {found}; {len(names)} values were expected, in this order: "
-                    f"`return {', '.join(names)}`.")
-        pairs = list(zip(names, mine, theirs, strict=True))
-    else:
-        pairs = [(names[0], mine, theirs)]
-    for name, a, b in pairs:
-        if (sentence := _kind_of_part(name, a, b)):
-            return sentence
-    return None
+            return f"It returns {found}; {count(len(names), 'value')} were expected, in this order: {', '.join(names)}."
+        return next(filter(None, (_kind_of_part(f"`{name}`", name, a, b)
+                                  for name, a, b in zip(names, mine, theirs, strict=True))), None)
+    return _kind_of_part(f"What `{exercise.name}` returns", "", mine, theirs)
 
 
-def _kind_of_part(name, a, b) -> str | None:
+def _kind_of_part(label, name, a, b) -> str | None:
+    """The same for one part: `label` begins the sentence, `name` is what a dictionary is called in it."""
     if isinstance(b, dict):
         if not isinstance(a, dict):
-            return f"`{name}` is {_a(a)}; a dictionary was expected, with the keys {keys_of(b)}."
+            return f"{label} is {_a(a)}; a dictionary was expected, with the keys {keys_of(b)}."
         missing = [key for key in b if key not in a]
         if missing:
             extra = [key for key in a if key not in b]
             found = f" It has {keys_of(extra)}, which was not asked for." if extra else ""
-            return f"`{name}` lacks {keys_of(missing)}.{found} The keys are the symbols: {keys_of(b)}."
-        return next(filter(None, (_kind_of_part(f'{name}["{key}"]', a[key], b[key]) for key in b)), None)
+            return f"{label} lacks {keys_of(missing)}.{found} The keys are the symbols: {keys_of(b)}."
+        return next(filter(None, (_kind_of_part(entry_label(name, key), name, a[key], b[key]) for key in b)), None)
     if a is Ellipsis:
-        return f"`{name}` is the three dots themselves: what should stand in their place?"
+        return f"{label} is the three dots themselves: what should stand in their place?"
+    if isinstance(a, np.matrix):
+        return f"{label} is an `np.matrix`, for which `*` and `**` mean something else. Return a plain array."
     if isinstance(b, bool | np.bool_ | str):
-        return None if isinstance(a, type(b) | np.bool_) else f"`{name}` is {_a(a)}; {_a(b)} was expected."
+        return None if isinstance(a, type(b) | np.bool_) else f"{label} is {_a(a)}; {_a(b)} was expected."
     if is_numeric(a):
         return None
     if isinstance(a, tuple):
-        return (f"`{name}` is a tuple of {count(len(a), 'value')}; {_a(b)} was expected. A comma makes a tuple: is "
-                "there one too many?")
+        return (f"{label} is a tuple of {count(len(a), 'value')}; {_a(b)} was expected. A comma makes a tuple (is "
+                "there one too many?), and so does `.shape`.")
     if isinstance(a, list):
-        return (f"`{name}` is a {type(a).__name__}; {_a(b)} was expected."
+        return (f"{label} is a list; {_a(b)} was expected."
                 + (" Let NumPy do it for all numbers at once, or turn the list into an array: `np.array(…)`."
                    if isinstance(b, np.ndarray) and b.ndim else ""))
     if isinstance(a, np.ndarray) and a.dtype.kind == "b":
-        return f"`{name}` is an array of True and False; numbers were expected."
+        return f"{label} is an array of True and False; numbers were expected."
     if callable(a):
         called = getattr(a, "__name__", "a function")
-        return (f"`{name}` is the function `{called}` itself, not what it returns. It is called with brackets: "
+        return (f"{label} is the function `{called}` itself, not what it gives. A function is called with brackets: "
                 f"`{called}(…)`.")
-    return f"`{name}` is {_a(a)}; {_a(b)} was expected."
+    return f"{label} is {_a(a)}; {_a(b)} was expected."
+
+
+def entry_label(name, key) -> str:
+    """How an entry of a returned dictionary is called at the beginning of a sentence."""
+    return f'`{name}["{key}"]`' if name else f'The entry `"{key}"`'
 
 
 def keys_of(keys) -> str:
@@ -99,18 +103,18 @@ def wrong_shape(exercise, mine, theirs) -> str | None:
 
 def _sentence_on_shapes(name, found, wanted, typed) -> str:
     """Both shapes, and what mostly leads from one to the other; `typed`: the numbers were typed in, not computed."""
-    told = f"`{name}` has shape {_tuple(found)}; {_tuple(wanted)} was expected"
+    told = f"{name} has shape {_tuple(found)}; {_tuple(wanted)} was expected"
     if not wanted:
-        return f"`{name}` is an array of shape {_tuple(found)}; a single number was expected."
+        return f"{name} is an array of shape {_tuple(found)}; a single number was expected."
     if not found:
-        return f"`{name}` is a single number; an array of shape {_tuple(wanted)} was expected."
+        return f"{name} is a single number; an array of shape {_tuple(wanted)} was expected."
     if typed:
         return (f"{told}. Count the brackets: `[[1.0, 2.0]]` is a row, (1, 2); `[[1.0], [2.0]]` is a column, (2, 1); "
                 "`[1.0, 2.0]` is neither.")
     squeezed = tuple(size for size in wanted if size != 1)
     if len(wanted) == 2 and found == (wanted[0], wanted[0]) and wanted[1] == 1:
-        return (f"{told}. A column {_tuple(wanted)} met a flat array {_tuple(wanted[:1])}: NumPy pairs every number "
-                "of one with every number of the other. Make the flat one a column: `.reshape(-1, 1)`.")
+        return (f"{told}. A column met a row, or a flat array {_tuple(wanted[:1])}, which NumPy takes for a row: every "
+                "number of one was paired with every number of the other. Make both columns: `.reshape(-1, 1)`.")
     if found == squeezed and found != wanted:
         return (f"{told}. An axis was lost on the way: sums and means keep theirs with `keepdims=True`, and a slice "
                 f"`[:, 0:1]` keeps what `[:, 0]` loses.")
