@@ -112,6 +112,16 @@ def tables_for_sizes(n_x, n_h, n_y):
     return W1 + b1 + W2 + b2  # noqa: F821
 
 
+@count_parameters.wrong("One bias is counted at the output, whatever its size. Each of its n_y units has one.")
+def one_bias_at_the_output(n_x, n_h, n_y):
+    return n_x * n_h + n_h + n_h * n_y + 1
+
+
+@count_parameters.wrong("The weights of the output are missing: W2 has n_h rows and n_y columns.")
+def without_w2(n_x, n_h, n_y):
+    return n_x * n_h + n_h + n_y
+
+
 @count_parameters.right
 def unit_by_unit(n_x, n_h, n_y):
     return n_h * (n_x + 1) + n_y * (n_h + 1)
@@ -292,6 +302,18 @@ def full_of_nothing(n_x, n_h, n_y, value):
     return {"W1": np.full((n_x, n_h))}
 
 
+@constant_params.wrong("It is the other way round: the weights hold `value`, the biases 0.")
+def the_other_way_round(n_x, n_h, n_y, value):
+    return {"W1": np.zeros((n_x, n_h)), "b1": np.full((1, n_h), value),
+            "W2": np.zeros((n_h, n_y)), "b2": np.full((1, n_y), value)}
+
+
+@constant_params.wrong("W2 holds zeros. Asked is `value` in both tables of weights.")
+def w2_of_zeros(n_x, n_h, n_y, value):
+    return {"W1": np.full((n_x, n_h), value), "b1": np.zeros((1, n_h)),
+            "W2": np.zeros((n_h, n_y)), "b2": np.zeros((1, n_y))}
+
+
 @constant_params.right
 def line_by_line(n_x, n_h, n_y, value):
     params = {}
@@ -342,6 +364,7 @@ def _(rng):
     yield "two inputs", (np.array([3.0, 4.0]), np.array([2.0, -1.0]))
     yield "one input", (np.array([1.5]), np.array([2.0]))
     yield "five inputs", (rng.normal(size=5), rng.normal(size=5))
+    yield "a sum below 0", (np.array([3.0, -1.0, 2.0]), np.array([-2.0, 1.0, 0.5]))
 
 
 @weighted_sum.wrong("These are the products, one for each input; they have still to be added up: `(x * w).sum()`, or "
@@ -420,6 +443,26 @@ def inputs_alone(x, w):
     return x.sum()
 
 
+@weighted_sum.wrong("It works for two inputs only. Let it go over as many as there are: `x @ w`, or a loop.")
+def two_inputs_only(x, w):
+    return x[0] * w[0] + x[1] * w[1]
+
+
+@weighted_sum.wrong("1 is added. There is no bias here: only the products, added up.")
+def plus_one(x, w):
+    return x @ w + 1
+
+
+@weighted_sum.wrong("It squashes. Here the sum is asked as it is.")
+def squashed(x, w):
+    return 1 / (1 + np.exp(-(x @ w)))
+
+
+@weighted_sum.wrong("The sign of the sum is lost: it may well be below 0.")
+def sign_lost(x, w):
+    return abs(x @ w)
+
+
 @weighted_sum.right
 def by_at(x, w):
     return x @ w
@@ -456,7 +499,7 @@ def _predicted_variance(X, var_w):
 
 
 predicted_variance = Exercise(
-    "01.predicted_variance", course=_predicted_variance, returns="variance", minutes=7, difficulty=2,
+    "01.predicted_variance", course=_predicted_variance, returns="variance", minutes=10, difficulty=2,
     hints=("Three numbers are multiplied. One of them is given; which two must be read off `X`?",
            "n_in is how many numbers a unit hears, the columns of X: `X.shape[1]`. E[x²] squares every number first, "
            "`X ** 2`, and then takes the mean of them all.",
@@ -597,6 +640,27 @@ def whole_shape(X, var_w):
     return X.shape * var_w * np.mean(X ** 2)
 
 
+@predicted_variance.wrong("It gives one number for each column. E[x²] is one mean over the whole table: "
+                          "`np.mean(X**2)`.")
+def one_for_each_column(X, var_w):
+    return np.sum(X**2, axis=0) * var_w
+
+
+@predicted_variance.wrong("Only the first row is used. E[x²] is the mean over all rows.")
+def first_row_alone(X, var_w):
+    return np.sum(X[0]**2) * var_w
+
+
+@predicted_variance.wrong("The rows are added up first, and squared then. First each number is squared: `X**2`.")
+def summed_then_squared(X, var_w):
+    return np.mean(X.sum(axis=1)**2) * var_w
+
+
+@predicted_variance.wrong("E[x²] is missing: the mean of the squares of X, `np.mean(X**2)`, is the third factor.")
+def without_squares(X, var_w):
+    return X.shape[1] * var_w
+
+
 @predicted_variance.right
 def by_rows(X, var_w):
     return var_w * np.sum(X ** 2) / len(X)
@@ -701,7 +765,8 @@ def two_forgotten(n_in, n_out):
     return np.sqrt(1 / (n_in + n_out))
 
 
-@_wrong_spread("The root and the 2 are missing: the spread is `np.sqrt(2 / (n_in + n_out))`.")
+@_wrong_spread("The spread comes out as 1 / (n_in + n_out). Asked is `np.sqrt(2 / (n_in + n_out))`: the root of the "
+               "whole fraction. (`** 1/2` is no root: Python takes it as `** 1`, divided by 2.)")
 def root_and_two_forgotten(n_in, n_out):
     return 1 / (n_in + n_out)
 
@@ -755,8 +820,8 @@ def root_of_two_alone(n_in, n_out):
     return np.sqrt(2) / (n_in + n_out)
 
 
-@_wrong_spread("The root is taken of the sum alone, and the 2 stands outside it: put the whole fraction under it, "
-               "`np.sqrt(2 / (n_in + n_out))`.")
+@_wrong_spread("The spread is √2 times too large: there is a 2 too many, or it stands outside the root. 1 over the "
+               "mean of the sizes is 2 / (n_in + n_out), and the root is taken of that: `np.sqrt(2 / (n_in + n_out))`.")
 def root_of_the_sum_alone(n_in, n_out):
     return 2 / np.sqrt(n_in + n_out)
 
@@ -858,7 +923,8 @@ def random_in_the_middle(shape, rng):
     return np.sqrt(2 / sum(shape)) * (rng.random(shape) - 0.5)
 
 
-@xavier.wrong("All the weights are 0: equal units stay equal. Draw them: `rng.normal(0, spread, size=shape)`.")
+@xavier.wrong("All the weights are 0: equal units stay equal. Draw them, `rng.normal(0, spread, size=shape)`, with a "
+              "spread that is not 0 (`//` cuts off what stands behind the point: divide by `/`).")
 def all_zero(shape, rng):
     return np.zeros(shape)
 
@@ -961,6 +1027,28 @@ def around_the_spread(shape, rng):
 def another_stream(shape, rng):
     rng.normal()
     return initializers.xavier(shape, rng)
+
+
+@xavier.wrong("The spread is the same for every shape. It should depend on it: `np.sqrt(2 / (n_in + n_out))`.")
+def always_a_tenth(shape, rng):
+    return rng.normal(0, 0.1, size=shape)
+
+
+@xavier.wrong("The draws are right, and every sign is turned. As a start that is as good; but the numbers are not the "
+              "course's, which later cells compare. Take the minus away.")
+def signs_turned(shape, rng):
+    return -rng.normal(0, np.sqrt(2 / sum(shape)), size=shape)
+
+
+@xavier.wrong("The root of 6 belongs to uniform draws, where it gives the limits. For normal draws it is the root of "
+              "2.")
+def six_for_two(shape, rng):
+    return rng.normal(0, np.sqrt(6 / sum(shape)), size=shape)
+
+
+@xavier.wrong("`1 / (n_in + n_out) / 2` divides twice. 1 over the mean of the sizes is `1 / ((n_in + n_out) / 2)`.")
+def divided_twice(shape, rng):
+    return rng.normal(0, np.sqrt(1 / sum(shape) / 2), size=shape)
 
 
 @xavier.right

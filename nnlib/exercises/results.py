@@ -42,6 +42,9 @@ def _kind_of_part(label, name, a, b) -> str | None:
             extra = [key for key in a if key not in b]
             found = f" It has {keys_of(extra)}, which was not asked for." if extra else ""
             return f"{label} lacks {keys_of(missing)}.{found} The keys are the symbols: {keys_of(b)}."
+        extra = [] if name else [key for key in a if key not in b]      # a cache may hold more, a result may not
+        if extra:
+            return f"{label} holds {keys_of(extra)} as well, which was not asked for. Asked are {keys_of(b)}."
         return next(filter(None, (_kind_of_part(entry_label(name, key), name, a[key], b[key]) for key in b)), None)
     if a is Ellipsis:
         return f"{label} is the three dots themselves: what should stand in their place?"
@@ -85,7 +88,8 @@ def _a(value) -> str:
     if is_number(value):
         return "one number"
     if isinstance(value, np.ndarray):
-        return "an array" if value.dtype.kind in "ifb" else f"an array of {value.dtype} entries"
+        return "an array" if value.dtype.kind in "ifb" else (
+            "an array of texts" if value.dtype.kind in "US" else f"an array of {value.dtype} entries")
     if isinstance(value, type) or callable(value):
         return "a function"
     return {dict: "a dictionary", list: "a list", tuple: "a tuple", str: "a text"}.get(
