@@ -117,7 +117,7 @@ def test_an_exercise_cell_with_a_magic_is_still_python(fresh):
 
 
 def test_a_syntax_error_outside_exercises_is_pythons_own(fresh):
-    assert "ERROR SyntaxError" in fresh.run("x = (1")
+    assert "ERROR SyntaxError" in fresh.run("x = )")
 
 
 def test_the_source_of_a_class_is_found(fresh):

@@ -1,26 +1,40 @@
 """The launcher: what it says when something is in the way, and that `start.py test` is red when anything is red."""
 
 import ast
+import contextlib
+import ctypes
+import errno
 import importlib.util
+import io
+import itertools
 import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import yaml
 
 SOURCE = Path(__file__).resolve().parents[1] / "start.py"
 OLD_PYTHONS = ["python2.7", *(f"python3.{minor}" for minor in range(4, 11))]
-NO_WAY = "The packages could not be fetched"
+NO_WAY = "The packages could not be fetched: there is no way"
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+not_on_windows = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals, or no such rights")
 
 
 @pytest.fixture
 def start(tmp_path, monkeypatch):
     """start.py as a module, in a course of its own that has nothing but requirements."""
+    for name in (*PROXIES, "NNLIB_PRERELEASE"):
+        monkeypatch.delenv(name, raising=False)
     spec = importlib.util.spec_from_file_location("start", SOURCE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -85,15 +99,43 @@ def test_an_older_version_number_gets_a_sentence():
     assert "Traceback" not in answer.stderr
 
 
+def older_pythons():
+    """Pythons before 3.11 on this computer: on the path, or kept by pyenv."""
+    kept = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser().glob("versions/*/bin/python")
+    for python in filter(None, [*map(shutil.which, OLD_PYTHONS), *map(str, kept)]):
+        ask = "import sys; print('%d.%d' % sys.version_info[:2])"
+        answer = subprocess.run([python, "-c", ask], capture_output=True)
+        version = answer.stdout.decode().strip()
+        if answer.returncode == 0 and tuple(map(int, version.split("."))) < (3, 11):
+            yield python, version
+
+
 def test_real_older_pythons_say_the_sentence():
-    found = [name for name in OLD_PYTHONS if shutil.which(name)]
-    found = [name for name in found if subprocess.run([name, "-c", "pass"], capture_output=True).returncode == 0]
+    found = list(older_pythons())
     if not found:
         pytest.skip("no Python before 3.11 is installed here")
-    for name in found:
-        answer = subprocess.run([name, str(SOURCE)], capture_output=True, text=True)
+    for python, version in found:
+        environment = os.environ | {"PATH": os.path.dirname(python)}
+        answer = subprocess.run([python, str(SOURCE)], env=environment, capture_output=True, text=True)
         assert answer.returncode == 1
-        assert "The course needs Python 3.11 or later; this is Python " + name.removeprefix("python") in answer.stderr
+        assert "The course needs Python 3.11 or later; this is Python " + version in answer.stderr
+        assert "Traceback" not in answer.stderr
+
+
+@not_on_windows
+def test_a_newer_python_beside_the_old_one_is_named_if_it_runs(tmp_path, start, monkeypatch):
+    def shim(name, status):
+        (tmp_path / name).write_text(f"#!/bin/sh\nexit {status}\n")
+        (tmp_path / name).chmod(0o755)
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["My course/start.py", "test"])
+    assert start.newer_python() is None
+    assert "https://www.python.org/downloads/" in start.too_old()
+    shim("python3.13", 127)  # as pyenv does for a version that is not switched on
+    assert start.newer_python() is None
+    shim("python3.12", 0)
+    assert start.too_old().endswith('Type: python3.12 "My course/start.py" test')
 
 
 # ---- What is in the way, in words ------------------------------------------------------------------------------------
@@ -110,12 +152,19 @@ def test_real_older_pythons_say_the_sentence():
         ("OSError: [Errno 28] No space left on device", "The disk is full"),
         ("failed to copy file: No space left on device (os error 28)", "The disk is full"),
         ("PermissionError: [WinError 5] Access is denied", "A file could not be written"),
+        ("Request failed after 3 retries\nFailed to fetch\ncause: operation timed out", NO_WAY),
+        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] self-signed'))", "The packages could"),
+        ("client error (Connect)\ninvalid peer certificate: UnknownIssuer", "The packages could"),
+        ("failed to remove file: The process cannot access the file (os error 32)", "A file in "),
+        ("OSError: [Errno 36] File name too long: '/course/.venv/x'", "A file's name would be too long"),
+        ("The filename or extension is too long. (os error 206)", "A file's name would be too long"),
         ("[Errno 30] Read-only file system: '/course/.venv'", "A file could not be written"),
     ],
 )
 def test_what_installers_say_becomes_a_sentence_with_a_way_out(start, said, begins):
     sentence = start.in_words("Collecting numpy\n" + said)
     assert sentence.startswith(begins)
+    assert ("certificate" in sentence) == ("certificate" in said.lower())
     assert sentence.rstrip().endswith(start.AGAIN)
 
 
@@ -123,12 +172,33 @@ def test_what_is_not_known_is_not_guessed(start):
     assert start.in_words("error: metadata-generation-failed") is None
 
 
+def test_a_proxy_is_mentioned_but_not_its_password(start, monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:secret@proxy:3128")
+    sentence = start.in_words("dns error")
+    assert "A proxy is set in HTTPS_PROXY" in sentence
+    assert "secret" not in sentence
+    assert "proxy is set" not in start.in_words("No space left on device")
+
+
+def test_a_python_newer_than_all_packages_is_mentioned(start, monkeypatch):
+    assert "made for" not in start.why_it_failed("It failed.", "error: metadata-generation-failed")
+    monkeypatch.setattr(start, "NEWEST", (3, 4))
+    assert "the course is made for" in start.why_it_failed("It failed.", "error: metadata-generation-failed")
+
+
 @pytest.mark.parametrize("missing", ["venv", "ensurepip"])
 def test_a_python_without_the_venv_module_is_told_what_to_install(start, monkeypatch, missing):
     find = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else find(name))
     with pytest.raises(start.Problem, match=rf"lacks {missing}.*\n.*sudo apt install python3\.\d+-venv"):
-        start.check_venv_module()
+        start.check_python()
+
+
+def test_a_python_without_ssl_is_told_so(start, monkeypatch):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "_ssl" else find(name))
+    with pytest.raises(start.Problem, match="without ssl"):
+        start.check_python()
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(start, monkeypatch, capsys):
@@ -138,8 +208,96 @@ def test_a_folder_that_cannot_be_written_to_is_named(start, monkeypatch, capsys)
     monkeypatch.setattr(start.tempfile, "TemporaryFile", refuse)
     assert start.main(["--no-browser"]) == 1
     said = capsys.readouterr().out
-    assert start.ROOT in said
+    assert f"Nothing can be written in {start.ROOT} (Permission denied)" in said
     assert "Move the course's folder" in said
+
+
+def test_a_start_from_within_a_zip_file_is_told_to_unpack_it(start, capsys):
+    Path(start.ROOT, "requirements.txt").unlink()
+    assert start.main(["test"]) == 1
+    assert "requirements.txt, beside start.py" in (said := capsys.readouterr().out)
+    assert "unpack" in said
+
+
+def test_a_path_that_no_environment_can_have_is_named(start, monkeypatch):
+    root = start.ROOT + os.pathsep + "2"
+    os.rename(start.ROOT, root) if os.name != "nt" else shutil.copytree(start.ROOT, root)
+    monkeypatch.setattr(start, "ROOT", root)
+    with pytest.raises(start.Problem, match="Rename that folder"):
+        start.check_folder()
+
+
+def test_what_the_system_refuses_for_an_unknown_reason_is_shown_with_a_way_out(made, monkeypatch, capsys):
+    def odd(*_):
+        raise OSError(errno.EIO, "Input/output error", "disk")
+
+    monkeypatch.setattr(made, "write_settings", odd)
+    assert made.main(["test"]) == 1
+    said = capsys.readouterr().out
+    assert f"delete the folder {made.VENV}" in said
+    assert "Input/output error" in said
+
+
+def test_no_screen_makes_a_word_fail(start, monkeypatch):
+    for encoding in ("ascii", "cp1252"):
+        raw = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
+        start.mend_streams()
+        start.say("\u5b66 \u2713 Mein K\xe4se")
+        assert b"? ? Mein K" in raw.getvalue()
+    monkeypatch.setattr(sys, "stdout", None)  # pythonw, or a closed one
+    start.mend_streams()
+    start.say("nobody reads this")
+    sys.stdout.close()
+    start.say("nor this")
+
+
+def test_the_whole_program_says_its_sentence_in_ascii_from_another_folder(tmp_path):
+    course = tmp_path / "K\xe4se \u5b66"
+    course.mkdir()
+    script = shutil.copy(SOURCE, course)
+    answer = subprocess.run(
+        [sys.executable, script], cwd="/", env=os.environ | {"PYTHONIOENCODING": "ascii:strict"}, capture_output=True,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert answer.returncode == 1
+    assert answer.stderr == b""
+    assert b"A part of the course is not there: requirements.txt" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("python", "words", "shown"),
+    [
+        ("python3.12", ["start.py", "test"], "python3.12 start.py test"),
+        ("python3", ["/home/me/My course/start.py"], "python3 '/home/me/My course/start.py'"),
+        ("/no/such/python3", ["start.py"], "/no/such/python3 start.py"),
+    ],
+)
+@not_on_windows
+def test_what_to_type_again_is_what_was_typed(start, monkeypatch, python, words, shown):
+    monkeypatch.setattr(sys, "orig_argv", [python, *words])
+    monkeypatch.setattr(sys, "argv", words)
+    assert start.typed() == shown
+
+
+def test_what_to_type_again_on_windows(start, monkeypatch):
+    monkeypatch.setattr(start, "WINDOWS", True)
+    monkeypatch.setattr(sys, "argv", ["C:\\My course\\start.py"])
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    assert start.typed() == 'py "C:\\My course\\start.py"'
+
+
+@pytest.mark.parametrize(("programs", "waits"), [(1, True), (2, True), (3, False), (0, False)])
+def test_a_window_of_its_own_waits_for_enter(start, monkeypatch, capsys, programs, waits):
+    kernel32 = SimpleNamespace(GetConsoleProcessList=lambda ids, size: programs)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel32), raising=False)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True, readline=lambda: "\n"))
+    start.WINDOWS = True
+    start.hold_window()
+    assert ("Press Enter" in capsys.readouterr().err) == waits
+    monkeypatch.setattr(sys, "stdin", None)
+    start.hold_window()
+    assert capsys.readouterr().err == ""
 
 
 def test_a_full_disk_in_the_middle_of_it_is_a_sentence_not_a_traceback(made, monkeypatch, capsys):
@@ -190,7 +348,8 @@ def test_changed_requirements_are_installed_and_extras_kept(made):
         "install", "The course's requirements have changed: the environment in .venv is updated."
     )  # fmt: skip
     made.prepare()
-    assert ".[dev]" in made.commands[-1]
+    assert ".[dev]" in made.commands[1]
+    assert "matplotlib.font_manager" in made.commands[-1][-1]
     assert made.state_of_venv(["dev"])[0] == "ready"
 
 
@@ -199,7 +358,9 @@ def test_changed_requirements_are_installed_and_extras_kept(made):
     [
         ({"state": "installing"}, "remake", "did not end"),
         ({"root": "/elsewhere"}, "remake", "moved or copied"),
+        ({"root": None}, "remake", "moved or copied"),
         ({"requirements": "0" * 64}, "install", "requirements have changed"),
+        ({"prerelease": ["numpy"]}, "remake", "holds a pre-release"),
     ],
 )
 def test_a_stamp_that_does_not_fit(made, change, state, word):
@@ -224,7 +385,7 @@ def test_a_damaged_stamp_is_no_stamp(made, content):
 @pytest.mark.parametrize(("version", "word"), [(None, "half-made"), ("3.4", "holds Python 3.4")])
 def test_an_environment_whose_python_is_broken_or_another_is_made_anew(made, monkeypatch, version, word):
     monkeypatch.setattr(made, "python_in_venv", lambda: version)
-    state, why = made.state_of_venv(())
+    state, why = made.state_of_venv((), any_python=True)
     assert state == "remake"
     assert word in why
     left = Path(made.VENV, "left-over")
@@ -232,6 +393,23 @@ def test_an_environment_whose_python_is_broken_or_another_is_made_anew(made, mon
     made.prepare()
     assert not left.exists()
     assert made.commands[0][1:] == ["-m", "venv", made.VENV]
+
+
+def test_a_learner_keeps_an_environment_of_another_python_and_a_tester_does_not(made, monkeypatch):
+    monkeypatch.setattr(made, "python_in_venv", lambda: "{}.{}".format(*made.OLDEST))
+    monkeypatch.setattr(made.sys, "version_info", (3, 99, 0))
+    made.prepare(may_lag=True)
+    assert made.commands == []
+    assert made.state_of_venv(())[0] == "remake"
+
+
+def test_another_way_to_the_same_folder_is_no_other_folder(made, tmp_path):
+    try:
+        os.symlink(made.ROOT, tmp_path / "link", target_is_directory=True)
+    except OSError:
+        pytest.skip("no right to make links")
+    made.write_stamp(made.wanted(()) | {"root": str(tmp_path / "link")})
+    assert made.state_of_venv(())[0] == "ready"
 
 
 def test_a_python_that_does_not_run_is_seen(start):
@@ -249,6 +427,43 @@ def test_an_interrupted_installation_is_made_anew_the_next_time(made, monkeypatc
     monkeypatch.setattr(made, "watch", interrupted)
     assert made.main(["--no-browser"]) == 130
     assert made.state_of_venv(())[0] == "remake"
+
+
+@pytest.mark.parametrize("left", [(), ("installed.json.new",), ("pyvenv.cfg", "bin"), ("installed.json", "lib")])
+def test_what_a_killed_start_left_is_cleared_away(start, left):
+    Path(start.VENV).mkdir()
+    for name in left:
+        Path(start.VENV, name).touch()
+    start.remove_venv()
+    assert not os.path.lexists(start.VENV)
+
+
+def test_a_deletion_that_breaks_off_leaves_a_mark(made, monkeypatch):
+    Path(made.VENV, "lib").mkdir()
+    order = []
+    delete = shutil.rmtree
+    monkeypatch.setattr(made.shutil, "rmtree", lambda path, **_: order.append(path) or delete(path, ignore_errors=True))
+    made.remove_venv()
+    assert order[-1] == made.VENV
+    assert not {os.path.basename(path) for path in order} & {"pyvenv.cfg", "installed.json"}
+
+
+def test_an_environment_in_use_is_said_to_be(made, monkeypatch):
+    monkeypatch.setattr(made.shutil, "rmtree", lambda path, **_: None)
+    with pytest.raises(made.Problem, match="something still uses it"):
+        made.remove_venv()
+
+
+def test_a_second_start_waits_for_the_first(made, capsys):
+    other = threading.Thread(target=made.prepare, kwargs={"extras": ["dev"]})
+    with made.one_at_a_time():
+        other.start()
+        while "in another window" not in (said := capsys.readouterr().out):
+            assert said == ""
+            time.sleep(0.01)
+        assert made.commands == []
+    other.join()
+    assert made.state_of_venv(["dev"])[0] == "ready"
 
 
 def test_a_folder_named_venv_that_is_none_is_not_deleted(made):
@@ -280,6 +495,52 @@ def test_uv_installs_and_pip_steps_in_when_it_cannot(made):
     made.install(())
     assert [command[2] for command in made.commands] == ["pip", "uv", "pip"]
     assert made.commands[-1][-2:] == ["-r", "requirements.txt"]
+
+
+def test_without_network_pip_is_not_tried_in_vain(made):
+    made.answers = {"uv": "NewConnectionError: [Errno 111] Connection refused"}
+    with pytest.raises(made.Problem, match="no way to the internet"):
+        made.install(())
+    assert len(made.commands) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "tries"),
+    [("operation timed out", 2), ("(os error 28)", 2), ("invalid peer certificate: UnknownIssuer", 3)],
+)
+def test_pip_steps_in_only_where_it_may_get_further_than_uv(made, said, tries):
+    made.answers = {"--python": said}
+    with contextlib.suppress(made.Problem):
+        made.install(())
+    assert len(made.commands) == tries
+
+
+def test_the_fonts_are_collected_and_their_failure_is_no_harm(made):
+    made.write_stamp(made.wanted(()) | {"requirements": ""})
+    made.answers = {"import matplotlib.font_manager": "no fonts"}
+    made.prepare()
+    assert made.commands[-1][1:] == ["-c", "import matplotlib.font_manager"]
+    assert made.state_of_venv(())[0] == "ready"
+
+
+def test_a_prerelease_is_installed_when_asked_for_and_gone_when_not(made, monkeypatch):
+    monkeypatch.setenv("NNLIB_PRERELEASE", "scikit-learn numpy")
+    assert made.state_of_venv(()) == ("install", "Pre-releases are asked for (numpy, scikit-learn).")
+    made.prepare()
+    packages = [command[command.index("install") + 1 :] for command in made.commands if "install" in command]
+    assert packages[-1][-4:] == ["--upgrade", "--pre", "numpy", "scikit-learn"]
+    assert "-r" in packages[-2]  # after all others, and instead of none
+    assert made.state_of_venv(())[0] == "ready"
+    monkeypatch.delenv("NNLIB_PRERELEASE")
+    assert made.state_of_venv(())[0] == "remake"
+
+
+def test_a_prerelease_that_cannot_be_installed_is_a_failure(made, monkeypatch):
+    monkeypatch.setenv("NNLIB_PRERELEASE", "numpy")
+    made.answers = {"--pre": "error: odd"}
+    with pytest.raises(made.Problem, match="could not be installed"):
+        made.prepare()
+    assert made.read_stamp()["state"] == "installing"
 
 
 def test_a_failed_installation_shows_its_last_lines_and_where_the_rest_is(made):
@@ -322,13 +583,37 @@ def test_watch_shows_the_title_and_keeps_the_words_in_the_log(start, capsys):
 
 
 def test_the_environment_leads_to_nothing_outside(start, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
-    monkeypatch.setenv("MPLBACKEND", "TkAgg")
+    foreign = [
+        *("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONOPTIMIZE", "PYTHONIOENCODING"),
+        *("MPLBACKEND", "MATPLOTLIBRC", "JUPYTER_PATH", "JUPYTER_PORT", "JUPYTERLAB_DIR", "JUPYTER_CONFIG_PATH"),
+        *("JPY_SESSION_NAME", "PIP_TARGET", "PIP_PREFIX", "PIP_CONSTRAINT", "UV_SYSTEM_PYTHON", "UV_PRERELEASE"),
+        "PYTEST_ADDOPTS",
+    ]
+    settings = ["JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR"]
+    replaced = ["VIRTUAL_ENV", *settings]
+    kept = ["HTTPS_PROXY", "PIP_INDEX_URL", "UV_DEFAULT_INDEX", "PYTHONDONTWRITEBYTECODE"]
+    for name in (*foreign, *replaced, *kept):
+        monkeypatch.setenv(name, "/elsewhere")
     env = start.environment(NNLIB_QUIET="1")
-    assert "PYTHONPATH" not in env
-    assert "MPLBACKEND" not in env
+    assert [name for name in foreign if name in env] == []
+    assert [name for name in replaced if not env[name].startswith(start.VENV)] == []
+    assert [name for name in kept if env.get(name) != "/elsewhere"] == []
     assert env["NNLIB_QUIET"] == "1"
     assert env["PATH"].split(os.pathsep)[0] == os.path.dirname(start.PYTHON)
+
+
+@not_on_windows
+def test_a_home_that_is_missing_or_read_only_is_replaced(start, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert start.environment()["HOME"] == str(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "gone"))
+    assert start.environment()["HOME"].startswith(start.VENV)
+
+
+@not_on_windows
+def test_no_variable_path_is_no_trouble(start, monkeypatch):
+    monkeypatch.delenv("PATH")
+    assert start.environment()["PATH"].endswith(os.defpath)
 
 
 def test_settings_load_the_exercise_cell_and_switch_off_news(made):
@@ -368,6 +653,69 @@ def test_a_server_that_ends_at_once_shows_its_last_words(start):
     server.wait()
     with pytest.raises(start.Problem, match="No module named jupyterlab"):
         start.wait_for_jupyter(server, "http://127.0.0.1:9", "token")
+
+
+def test_a_port_that_was_taken_meanwhile_is_passed_over(start, monkeypatch):
+    ports = itertools.count(8888)
+    monkeypatch.setattr(start, "free_port", lambda first=8888, tries=50: next(ports) if first == 8888 else first)
+    started = []
+    monkeypatch.setattr(start, "start_jupyter", lambda port, token: started.append(port))
+    monkeypatch.setattr(start, "stop_jupyter", lambda *_: None)
+
+    def wait(server, address, token):
+        if len(started) == 1:
+            raise start.Problem("[C] The port 8888 is already in use.")
+
+    monkeypatch.setattr(start, "wait_for_jupyter", wait)
+    assert start.running_jupyter("token")[1] == "http://127.0.0.1:8889"
+
+
+def test_a_server_that_fails_for_another_reason_is_not_tried_again(start, monkeypatch):
+    started = []
+    monkeypatch.setattr(start, "start_jupyter", lambda port, token: started.append(port))
+    monkeypatch.setattr(start, "stop_jupyter", lambda *_: None)
+
+    def wait(*_):
+        raise start.Problem("No module named jupyterlab")
+
+    monkeypatch.setattr(start, "wait_for_jupyter", wait)
+    with pytest.raises(start.Problem, match="No module named"):
+        start.running_jupyter("token")
+    assert len(started) == 1
+
+
+def test_a_server_that_does_not_listen_yet_is_ended_at_once(start):
+    server = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    began = time.monotonic()
+    start.stop_jupyter(server, "http://127.0.0.1:9", "token")
+    assert server.returncode is not None
+    assert time.monotonic() - began < 5
+
+
+def test_a_second_ctrl_c_ends_the_server_at_once(start, monkeypatch):
+    def again(*_, **__):
+        raise KeyboardInterrupt
+
+    server = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(start, "ask", again)
+    start.stop_jupyter(server, "http://127.0.0.1:9", "token")
+    assert server.returncode is not None
+
+
+@not_on_windows
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_command_is_ended_and_said(tmp_path, number):
+    for name in ("start.py", "requirements.txt", "pyproject.toml"):
+        shutil.copy(SOURCE.with_name(name), tmp_path)
+    program = subprocess.Popen(
+        [sys.executable, "start.py"], cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    )
+    while "Making the environment" not in program.stdout.readline():
+        assert program.poll() is None
+    program.send_signal(number)
+    rest = program.communicate(timeout=30)[0]
+    assert program.returncode == 130
+    assert re.search(r"Stopped\. To go on: .*start\.py$", rest.strip())
 
 
 # ---- Testing ---------------------------------------------------------------------------------------------------------
@@ -437,6 +785,22 @@ def test_the_steps_are_those_of_the_course(start):
     for part in ("ruff check", "build.py --check", "worksteal tests", "--nbval --nbval-sanitize-with", "--nbval-lax"):
         assert sum(part in command for command in commands) == 1, part
     assert all("--nbval-cell-timeout" in command for command in commands if "nbval" in command)
+
+
+def test_the_workflow_tests_the_oldest_and_the_newest_python_by_the_same_command(start):
+    text = SOURCE.with_name(".github").joinpath("workflows", "tests.yml").read_text(encoding="utf-8")
+    workflow = yaml.load(text, Loader=yaml.BaseLoader)  # BaseLoader: else `on` is read as true
+    assert set(workflow["on"]) == {"push", "pull_request", "schedule", "workflow_dispatch"}
+    assert workflow["permissions"] == {"contents": "read"}
+    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+    assert matrix["python"] == ["{}.{}".format(*start.OLDEST), "{}.{}".format(*start.NEWEST)]
+    assert {system.split("-")[0] for system in matrix["system"]} == {"ubuntu", "macos", "windows"}
+    for job in workflow["jobs"].values():
+        assert int(job["timeout-minutes"]) <= 30
+        commands = [step["run"] for step in job["steps"] if "run" in step]
+        assert commands[0].split("  #")[0] == "python start.py test"
+    (asked,) = [step["env"] for step in workflow["jobs"]["prerelease"]["steps"] if "env" in step]
+    assert asked == {"NNLIB_PRERELEASE": "numpy"}
 
 
 # ---- The README ------------------------------------------------------------------------------------------------------
