@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnlib.exercises import catalogue, cell, diagnosis
+from nnlib.exercises import catalogue, cell
 from nnlib.exercises.catalogue import every_exercise
 from nnlib.exercises.diagnosis import NOT_WRITTEN, RIGHT, WRONG, diagnose
 
@@ -73,7 +73,7 @@ def test_other_right_answers_are_right(exercise, answer):
 @pytest.mark.parametrize(("exercise", "mistake"), every("mistakes"))
 def test_every_mistake_earns_its_own_sentence(exercise, mistake):
     found = diagnose(exercise, named(exercise, mistake.code), None)
-    assert (found.state, found.sentences[0]) == (WRONG, mistake.sentence)
+    assert (found.state, found.sentences[:1]) == (WRONG, [mistake.sentence])
     assert len(found.sentences) == (2 if exercise.trace and mistake.when else 1)
 
 
@@ -139,6 +139,8 @@ def test_answers_of_the_catalogue_take_the_arguments_of_the_course():
 
 
 def test_the_catalogue_goes_red_when_a_mistake_is_no_mistake():
-    """The test of these tests: a 'mistake' that is right gets ✓, so its own sentence cannot be confirmed."""
+    """The test of these tests: a right answer among the mistakes is found out, and so is one that stands twice."""
     sigmoid = EXERCISES["02.sigmoid"]
-    assert diagnosis.diagnose(sigmoid, named(sigmoid, sigmoid.alternatives[0]), None).state == RIGHT
+    for code in (sigmoid.alternatives[0], sigmoid.mistakes[1].code):
+        with pytest.raises(AssertionError):
+            test_every_mistake_earns_its_own_sentence(sigmoid, catalogue.Mistake("Its own sentence.", code))

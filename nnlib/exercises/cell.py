@@ -53,11 +53,11 @@ def exercise(id: str = ""):
                 "You stopped the check before it had ended, so nothing is known of this answer. "
                 f"The notebook goes on with the course's `{question.name}`. Run the cell again to check it."]))
             raise
-        except Exception as failure:
+        except Exception:
             show(Verdict("!", id, "the checker itself failed", RED, [
                 "This is the course's fault, not yours: your function may well be right. The notebook goes on with the "
                 f"course's `{question.name}`; `{question.name}.yours` is yours."],
-                [("What happened", traceback.format_exc(limit=-3) if failure else "")]))
+                [("What happened", traceback.format_exc(limit=-3))]))
             return stand_in(question, candidate)
 
     return check
@@ -78,8 +78,8 @@ def _check(question: Exercise, candidate):
     return candidate
 
 
-def verdict_of(question: Exercise, found: Diagnosis, said=()) -> Verdict:
-    """The message for a diagnosis."""
+def verdict_of(question: Exercise, found: Diagnosis, said=(), at_hand=True) -> Verdict:
+    """The message for a diagnosis; `at_hand`: there is a function of the learner's to be looked at."""
     goes_on = f"the notebook goes on with the course's `{question.name}`"
     folds = [("What it printed while it was checked", found.printed.rstrip() + "\n")] if found.printed.strip() else []
     if found.state == RIGHT:
@@ -89,8 +89,8 @@ def verdict_of(question: Exercise, found: Diagnosis, said=()) -> Verdict:
     if found.state == NOT_WRITTEN:
         return Verdict("○", question.id, f"not written yet: about {question.minutes} minutes", GREY,
                        [f"Put your lines in the place of `...` and run the cell. Until then {goes_on}."], hints + folds)
-    sentences = [*found.sentences,
-                 f"Until it is right, {goes_on}; yours stays at hand as `{question.name}.yours`.", *said]
+    kept = f"; yours stays at hand as `{question.name}.yours`" if at_hand else ""
+    sentences = [*found.sentences, f"Until it is right, {goes_on}{kept}.", *said]
     return Verdict("✗", question.id, "not right yet", RED, sentences, folds + hints + _answer(question))
 
 
@@ -152,7 +152,7 @@ def cell_does_not_parse(ids: list[str], names: dict, line: int, text: str, reaso
             sentence = f"{at} is not Python yet: {reason.rstrip('.?')}.{_advice(reason, text)}"
         found = Diagnosis(WRONG, [sentence])
         said = progress.record(id, False, None, f"{line} {text} {reason}")
-        show(verdict_of(question, found, said))
+        show(verdict_of(question, found, said, at_hand=False))
 
 
 MARGIN = "Every line of a function stands four blanks in."

@@ -80,8 +80,10 @@ def diagnose(exercise: Exercise, candidate, source: str | None) -> Diagnosis:
 def recognised(exercise, cases, outcomes) -> str | None:
     """The sentence of the catalogue's mistake that does exactly this, crashes and wrong shapes included, or None."""
     for mistake in exercise.mistakes:
+        if mistake.when:
+            continue
         theirs = outcomes_of(exercise, mistake.code, cases)
-        if not mistake.when and all(same(mine, other) for mine, other in zip(outcomes, theirs, strict=True)):
+        if all(same(mine, other) for mine, other in zip(outcomes, theirs, strict=True)):
             return mistake.sentence
     return None
 

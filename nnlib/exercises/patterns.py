@@ -33,8 +33,8 @@ def pattern(triples, arguments, parameters) -> str | None:
         return _factor(factors, arguments, parameters)
     if all(a.ndim == 2 and a.shape[0] == a.shape[1] and close(a, b.T) for a, b in pairs):
         return "It is the transpose of what was asked."
-    shifts = [a - b for a, b in pairs]
-    if max(shift.size for shift in shifts) > 1 and all(np.allclose(shift, shift.flat[0]) for shift in shifts):
+    shifts = np.concatenate([np.ravel(a - b) for a, b in pairs])
+    if shifts.size > len(pairs) and np.allclose(shifts, shifts[0]):
         return "Every number is off by the same amount: is something added that should not be, or left out?"
     if all(np.allclose(a, pairs[0][0].flat[0]) for a, _ in pairs) and max(a.size for a, _ in pairs) > 1:
         return "It gives the same number everywhere."
@@ -47,7 +47,7 @@ def pattern(triples, arguments, parameters) -> str | None:
     return None
 
 
-def _factor(factors, arguments, parameters) -> str:
+def _factor(factors, arguments, parameters) -> str | None:
     if np.allclose(factors, factors[0], rtol=1e-7):
         size = abs(factors[0])
         sign = ", with the wrong sign" if factors[0] < 0 else ""
@@ -60,4 +60,6 @@ def _factor(factors, arguments, parameters) -> str:
                 for power, word in ((1.0, "large"), (-1.0, "small")):
                     if np.allclose(np.array(sizes, float) ** power, factors, rtol=1e-7):
                         return f"Every number is too {word} by the number of {noun} of `{parameter}`."
+    if any(close(factor, 1.0) for factor in factors):        # a case that is right has no wrong factor
+        return None
     return "Within a case every number is wrong by the same factor; each case has another one."
