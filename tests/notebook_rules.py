@@ -6,6 +6,9 @@ For authors
 kinds need not: a given, which the text states once as ``x = 1.5`` and a code cell types in; and what stands in
 backquotes, for code in prose is not looked at.
 
+*Epochs.* Every prefix of solved exercises is run with trainings cut short to `MOST_EPOCHS`, wherever a cell writes
+``epochs=10_000``. So a cell runs to its end whatever the number: it slices, and asks for no single late epoch.
+
 *Witnesses.* A display formula that states a derivative is followed within two cells by a code cell tagged ``witness``::
 
     by_formula = 2 * (a - y) * a * (1 - a) * x
@@ -382,6 +385,9 @@ RULES = (
 def run(cells, solutions, prefixes):
     """Run an exercise notebook with its first k exercises solved, for each k: no kernel, but a process of its own.
 
+    Trainings are cut short (`MOST_EPOCHS`): whether a cell runs to its end does not hang on what was learned, and nbval
+    runs every one of them whole.
+
     Parameters
     ----------
     cells : the cells of the exercise notebook
@@ -420,6 +426,15 @@ def _run_job(job):
     return [_run_prefix(job, k) for k in job["prefixes"]]
 
 
+MOST_EPOCHS = 300
+
+
+def cut_short(source):
+    """The source with no more epochs than `MOST_EPOCHS` where it writes `epochs=10_000`."""
+    return re.sub(r"\b(epochs\s*=\s*)(\d[\d_]*)",
+                  lambda found: found[1] + str(min(int(found[2]), MOST_EPOCHS)), source)
+
+
 def _run_prefix(job, k):
     from IPython.utils.capture import capture_output
 
@@ -427,7 +442,7 @@ def _run_prefix(job, k):
     solved = [cell["id"] for cell in job["cells"] if cell["id"] in job["solutions"]][:k]
     found = {"k": k, "errors": [], "verdicts": {}, "witnesses": []}
     for i, cell in enumerate(job["cells"], start=1):
-        source = job["solutions"][cell["id"]] if cell["id"] in solved else cell["source"]
+        source = cut_short(job["solutions"][cell["id"]] if cell["id"] in solved else cell["source"])
         with capture_output() as captured:
             result = shell.run_cell(source, store_history=True)
         error = result.error_before_exec or result.error_in_exec

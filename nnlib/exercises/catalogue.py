@@ -57,15 +57,18 @@ class Exercise:
         `trace(output, *arguments)`: lines that show what a wrong answer does, to stand beneath its verdict.
     helpers : dict, optional
         The course's version of each function that the answer may call, by name.
+    library : bool
+        Whether it becomes part of the library that the learner writes, `my_nnlib.py`.
     vectorized : bool
         Whether a Python loop in a right answer deserves the remark that NumPy can do without.
     """
 
     def __init__(self, id, *, course, returns, hints, minutes, difficulty, call=None, observe=None, trace=None,
-                 helpers=None, vectorized=True):
+                 helpers=None, library=False, vectorized=True):
         self.id, self.course, self.hints = id, course, tuple(hints)
         self.returns = (returns,) if isinstance(returns, str) else tuple(returns)
-        self.minutes, self.difficulty, self.vectorized = minutes, difficulty, vectorized
+        self.minutes, self.difficulty = minutes, difficulty
+        self.library, self.vectorized = library, vectorized
         self.call = call or (lambda candidate, *arguments: candidate(*arguments))
         self.observe, self.trace = observe, trace
         self.helpers = dict(helpers or {})

@@ -729,7 +729,7 @@ def _has_spread(W, shape, rng):
 
 
 xavier = Exercise(
-    "01.xavier", course=initializers.xavier, returns="W", minutes=7, difficulty=2, call=_call_and_watch,
+    "01.xavier", course=initializers.xavier, returns="W", library=True, minutes=7, difficulty=2, call=_call_and_watch,
     hints=("The formula gives a variance, and a generator wants a spread. What leads from one to the other?",
            "The spread is the root of 2 / (n_in + n_out). `rng.normal(0, spread, size=shape)` draws a table of that "
            "shape, with mean 0 and that spread.",

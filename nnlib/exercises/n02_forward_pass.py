@@ -153,7 +153,7 @@ def by_a_generator(x, w, b):
 # The curve -----------------------------------------------------------------------------------------------------------
 
 sigmoid = Exercise(
-    "02.sigmoid", course=activations.sigmoid, returns="a", minutes=4, difficulty=1,
+    "02.sigmoid", course=activations.sigmoid, returns="a", library=True, minutes=4, difficulty=1,
     hints=("Read the formula from the inside out: first −z, then e to that, then 1 plus it, then 1 over it.",
            "`np.exp` takes a whole array and gives an array of the same shape: no loop is needed.",
            "`return 1 / (…)`, and inside the brackets `1 + np.exp(…)`."))
@@ -283,7 +283,7 @@ def _layer(X, W, b):
 
 
 layer = Exercise(
-    "02.layer", course=_layer, returns="z", minutes=5, difficulty=1,
+    "02.layer", course=_layer, returns="z", library=True, minutes=5, difficulty=1,
     hints=("Write the three shapes beneath each other: X is (n, n_x), W is (n_x, n_h), b is (1, n_h). "
            "Which product gives (n, n_h)?",
            "`X @ W` does the loop of `weighted_sum` for every sample and every unit at once; "
@@ -511,7 +511,7 @@ def _forward(X, params):
 
 
 forward = Exercise(
-    "02.forward", course=_forward, returns=("y_hat", "cache"), minutes=10, difficulty=2,
+    "02.forward", course=_forward, returns=("y_hat", "cache"), library=True, minutes=10, difficulty=2,
     helpers={"sigmoid": activations.sigmoid, "layer": _layer},
     hints=("It is the same two steps twice: a weighted sum, a squash. What is the input of the second sum?",
            "The hidden layer's output a1 is the output layer's input. Make z1, a1, z2, a2 in this order, "

@@ -153,7 +153,7 @@ def _end(result) -> None:
 
 def _say_what_to_run(name) -> None:
     """Beneath a NameError: which cell gives that name a value."""
-    imported = ("np", "plt", "nnlib", "plots", "exercise", "predict")
+    imported = ("np", "plt", "nnlib", "plots", "exercise", "mine", "predict")
     exercise = next((exercise for exercise in every_exercise().values() if exercise.name == name), None)
     meant = difflib.get_close_matches(name.lower(), imported[2:], n=1, cutoff=0.75)
     if name in imported:
