@@ -1,4 +1,4 @@
-"""What a learner wrote, as a library: `mine.forward` is theirs where it has passed, the course's own where it has not."""
+"""What a learner wrote, as a library: `mine.forward` is theirs where it has passed, the course's where it has not."""
 
 from __future__ import annotations
 
