@@ -1,6 +1,6 @@
 """The small shared module of the course: a neural network from scratch, in the order in which a learner meets it.
 
-initializers → activations → losses → parameters → network → gradient_check → optimizers → training → datasets
+initializers → activations → losses → parameters → network → gradient_check → optimizers → plan → training → datasets
 
 Drawings and exercises load when they are asked for: `import nnlib.plots`, `import nnlib.exercises`.
 """
@@ -42,4 +42,5 @@ from nnlib.losses import (
 from nnlib.network import NeuralNetwork, backward, forward
 from nnlib.optimizers import SGD, Adam, Momentum, Optimizer, cosine, step_decay, warmup
 from nnlib.parameters import Parameters, init_params
+from nnlib.plan import NoPlan, Plan
 from nnlib.training import History, accuracy, batches, train

@@ -42,9 +42,12 @@ def binary_cross_entropy_backward(y_hat, y):
 
 
 def binary_cross_entropy_from_logits(z, y):
-    """Binary cross-entropy of sigmoid(z), exact at any z: −log σ(z) = log(e⁰ + e⁻ᶻ), which cannot overflow."""
+    """Binary cross-entropy of sigmoid(z), exact at any z: −log σ(z) = log(1 + e⁻ᶻ), with the large part taken out.
+
+    What is left, log(1 + e^−|z|), is below 0.7 and cannot overflow.
+    """
     _check_labels(z, y)
-    return _mean_of_rows(y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z))
+    return _mean_of_rows(np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z))))
 
 
 def cross_entropy(y_hat, y):

@@ -13,6 +13,7 @@ import warnings
 import numpy as np
 
 from nnlib.optimizers import SGD
+from nnlib.plan import Film, NoPlan, Plan
 
 
 class History:
@@ -29,12 +30,15 @@ class History:
         The same on rows held out, measured before the first update of the epoch.
     seconds : float
     stopped : None, or a sentence that says why the training ended early
+    path : str
+        How the steps were taken: by a recorded plan, or by `forward` and `backward`, and then why.
     """
 
-    def __init__(self, seconds=0.0, stopped=None, *, loss, accuracy=None, held_out_loss=None, held_out_accuracy=None):
+    def __init__(self, seconds=0.0, stopped=None, path=None, *, loss, accuracy=None, held_out_loss=None,
+                 held_out_accuracy=None):
         self.loss, self.accuracy = loss, accuracy
         self.held_out_loss, self.held_out_accuracy = held_out_loss, held_out_accuracy
-        self.seconds, self.stopped = seconds, stopped
+        self.seconds, self.stopped, self.path = seconds, stopped, path
 
     @property
     def epochs(self):
@@ -62,14 +66,18 @@ def batches(X, y, batch_size, rng):
     if batch_size is None:
         yield X, y
         return
+    for rows in _drawn(X.shape[-2], batch_size, rng):
+        yield X[..., rows, :], y[..., rows, :]
+
+
+def _drawn(n, batch_size, rng):
+    """Yield the numbers of the rows of each batch."""
     if batch_size != int(batch_size) or batch_size < 1:
         raise ValueError(f"batch_size is {batch_size!r}. Expected a whole number of rows, such as 32, "
                          "or None for all rows at once.")
-    n = X.shape[-2]
     order = np.arange(n) if rng is None else rng.permutation(n)
     for start in range(0, n, batch_size):
-        rows = order[start:start + batch_size]
-        yield X[..., rows, :], y[..., rows, :]
+        yield order[start:start + batch_size]
 
 
 def accuracy(y_hat, y):
@@ -108,60 +116,136 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
         KeyboardInterrupt ends it too. Both times `stopped` says so, and what was recorded is returned.
     """
     optimizer = _check_options(X, y, epochs, learning_rate, optimizer, batch_size, rng)
-    curves = {"loss": [], "accuracy": [], "held_out_loss": [], "held_out_accuracy": []}
-    classes, stopped, start = _holds_classes(y), None, time.perf_counter()
+    stopped, start = None, time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)     # overflow is said once, below, in words
+        path = _choose_path(net, X, y, optimizer, epochs, batch_size, rng, held_out)
         try:
-            for _ in _progress(epochs):
-                if held_out:
-                    _measure_held_out(net, *held_out, classes, curves)
-                epoch_loss = epoch_accuracy = 0.0
-                for X_batch, y_batch in batches(X, y, batch_size, rng):
-                    share = y_batch.shape[-2] / y.shape[-2]
-                    y_hat, cache = net.forward(X_batch)
-                    loss = net.loss_from(y_batch, cache)
-                    if _is_lost(loss):
-                        raise _NotFinite(_what_broke(net.params, cache, y_batch))
-                    epoch_loss += share * loss
-                    if classes:
-                        epoch_accuracy += share * accuracy(y_hat, y_batch)
-                    optimizer.step(net.params, net.backward(y_batch, cache))
-                curves["accuracy"].append(epoch_accuracy)
-                curves["loss"].append(epoch_loss)
+            path.go(epochs)
             _check_last_update(net.params)
         except _NotFinite as what:
-            stopped = f"stopped in epoch {len(curves['loss']):,}: {what}"
+            stopped = f"stopped in epoch {path.finished:,}: {what}"
         except KeyboardInterrupt:
-            stopped = f"interrupted in epoch {len(curves['loss']):,} of {epochs:,}; what was learned until then is kept"
+            stopped = f"interrupted in epoch {path.finished:,} of {epochs:,}; what was learned until then is kept"
+        curves = path.curves()
     if stopped and "finite" in stopped:
         warnings.warn(stopped, RuntimeWarning, stacklevel=2)
-    return _history(curves, classes, time.perf_counter() - start, stopped)
+    return History(time.perf_counter() - start, stopped, path.name, **curves)
+
+
+# ── the two paths: one to read, one to replay ─────────────────────────────────────────────────────────────────────────
+
+class _Readable:
+    """Each step is said in full: forward, loss, update by backward."""
+
+    def __init__(self, net, X, y, optimizer, epochs, batch_size, rng, held_out, reason=""):
+        self.net, self.X, self.y, self.optimizer, self.finished = net, X, y, optimizer, 0
+        self.name = f"forward and backward, because {reason}"
+        self.batch_size, self.rng, self.held_out, self.classes = batch_size, rng, held_out, _holds_classes(y)
+        self.kept = np.zeros((2, 1 + self.classes, epochs, *np.shape(net.params["W1"])[:-2]))  # training and held out
+
+    def go(self, epochs):
+        for epoch in _progress(epochs):
+            self.go_through(epoch)
+            self.finished = epoch + 1
+
+    def go_through(self, epoch):
+        net = self.net
+        if self.held_out:
+            self._keep(1, epoch, 1.0, self.held_out[1], *net.forward(self.held_out[0]))
+        for X, y in batches(self.X, self.y, self.batch_size, self.rng):
+            y_hat, cache = net.forward(X)
+            loss = self._keep(0, epoch, y.shape[-2] / self.y.shape[-2], y, y_hat, cache)
+            if _is_lost(loss):
+                raise _NotFinite(_what_broke(net.params, cache, y))
+            self.optimizer.step(net.params, net.backward(y, cache))
+
+    def _keep(self, which, epoch, share, y, y_hat, cache):
+        loss = self.net.loss_from(y, cache)
+        self.kept[which, 0, epoch] += share * loss
+        if self.classes:
+            self.kept[which, 1, epoch] += share * accuracy(y_hat, y)
+        return loss
+
+    def curves(self):
+        names = [f"{kind}{name}" for kind in ("", "held_out_")[:1 + bool(self.held_out)]
+                 for name in ("loss", "accuracy")[:1 + self.classes]]
+        curves = [curve[:self.finished] for kind in self.kept for curve in kind]
+        kept = dict(zip(names, curves, strict=False))
+        if self.classes:
+            kept["accuracy"][~np.isfinite(kept["loss"])] = np.nan        # a network that is lost answers nothing
+        return kept
+
+
+class _Replayed(_Readable):
+    """Each step is a replay of a plan: the same numbers. A last batch that is smaller has a plan of its own."""
+
+    def __init__(self, net, X, y, optimizer, epochs, batch_size, rng, held_out):
+        super().__init__(net, X, y, optimizer, epochs, batch_size, rng, held_out)
+        L, n, self.plan, self.films = len(net.activations), len(X), None, {}
+        self.all_rows = [range(n)]
+        measures = [lambda a, z, y: net.loss_from(y, {f"a{L}": a, f"z{L}": z}), lambda a, z, y: accuracy(a, y)]
+        measures = measures[:1 + self.classes]
+        size = batch_size and min(int(batch_size), n)
+        rest = n % size if size else 0
+        for rows in [size, rest] if rest else [size]:
+            plan = Plan(net, X, y, optimizer, batch_size=rows, beside=self.plan)
+            self.plan, self.films[plan.rows] = self.plan or plan, Film(plan, measures, self.kept[0], plan.rows / n)
+        self.name = f"a plan of {len(self.plan.calls)} NumPy calls a step"
+        if held_out:
+            self.films["held out"] = Film(Plan(net, *held_out, optimizer, beside=self.plan), measures, self.kept[1])
+
+    @np.errstate(over="ignore")         # as in sigmoid
+    def go(self, epochs):
+        with self.plan:
+            super().go(epochs)
+
+    def go_through(self, epoch):
+        if self.held_out:
+            for call in self.films["held out"].plan.forward:
+                call()
+            self.films["held out"].note(epoch)
+        for rows in _drawn(len(self.X), self.batch_size, self.rng) if self.batch_size else self.all_rows:
+            film = self.films[len(rows)]
+            plan = film.plan
+            if self.batch_size:
+                plan.fetch(rows)
+            for call in plan.forward:
+                call()
+            if not plan.is_sound():
+                self._look_closer(rows)
+            film.note(epoch)
+            for call in plan.backward:
+                call()
+
+    def _look_closer(self, rows):
+        """The readable path decides whether the loss is lost, and finds the words."""
+        self.plan.__exit__()
+        _, cache = self.net.forward(self.X[rows])
+        if _is_lost(self.net.loss_from(self.y[rows], cache)):
+            raise _NotFinite(_what_broke(self.net.params, cache, self.y[rows]))
+
+    def curves(self):
+        for film in self.films.values():
+            film.develop()
+        return super().curves()
+
+
+def _choose_path(net, X, y, optimizer, epochs, batch_size, rng, held_out):
+    """Replay a plan where one can be made; else read, and remember why."""
+    data = net, X, y, optimizer, epochs, batch_size, rng, held_out
+    if batch_size is not None:
+        next(_drawn(1, batch_size, None))       # refuses what is no size
+    try:
+        return _Replayed(*data)
+    except NoPlan as reason:
+        return _Readable(*data, reason)
 
 
 # ── what `train` needs on the way ─────────────────────────────────────────────────────────────────────────────────────
 
 class _NotFinite(ArithmeticError):
     """The loss is inf or NaN."""
-
-
-def _history(curves, classes, seconds, stopped):
-    """Make arrays of the lists, all as long as the epochs that were finished."""
-    epochs = len(curves["loss"])
-    arrays = {name: np.array(curve[:epochs]) if curve else None for name, curve in curves.items()}
-    arrays["loss"] = np.array(curves["loss"])
-    if not classes:
-        arrays["accuracy"] = None
-    elif epochs:
-        arrays["accuracy"][~np.isfinite(arrays["loss"])] = np.nan      # a network that is lost answers nothing
-    return History(**arrays, seconds=seconds, stopped=stopped)
-
-
-def _measure_held_out(net, X, y, classes, curves):
-    y_hat, cache = net.forward(X)
-    curves["held_out_loss"].append(net.loss_from(y, cache))
-    if classes:
-        curves["held_out_accuracy"].append(accuracy(y_hat, y))
 
 
 def _holds_classes(y):
