@@ -4,6 +4,8 @@ The same lines serve any depth, one network or many at once (a leading axis), a 
 `NeuralNetwork` only keeps the pieces together; it adds no mathematics.
 """
 
+from itertools import product
+
 import numpy as np
 
 from nnlib.activations import backward_of, sigmoid
@@ -88,6 +90,7 @@ class NeuralNetwork:
     Attributes
     ----------
     sizes, params, activations, loss, delta
+    varied : dict of arrays (s, 1), where `ensemble` made it
     """
 
     def __init__(self, sizes, rng=None, *, hidden=sigmoid, output=sigmoid, loss=mse, initializer=xavier):
@@ -96,6 +99,22 @@ class NeuralNetwork:
         self.activations = [hidden] * (len(sizes) - 2) + [output]
         self.params = init_params(sizes, _generators(rng), initializer)
         self.sizes = self.params.sizes
+
+    @classmethod
+    def ensemble(cls, sizes, seeds=range(1000), *, learning_rates=(None,), scales=(1.0,), **options):
+        """Make many networks that learn at once: one for each seed, with each learning rate and each scale.
+
+        A scale multiplies all weights of the start. The networks are in the order of three loops: seeds outside, scales
+        inside. `net.varied` tells which is which, a column (s, 1) each: train with
+        `learning_rate=net.varied["learning_rate"]`.
+        """
+        columns = zip(*product(seeds, learning_rates, scales), strict=True)
+        seeds, rates, scales = (np.array(column)[:, None] for column in columns)
+        net = cls(sizes, seeds[:, 0].tolist(), **options)
+        for name, array in net.params.items():
+            array *= scales[..., None] if name.startswith("W") else 1.0
+        net.varied = {"seed": seeds, "learning_rate": rates, "scale": scales}
+        return net
 
     def forward(self, X):
         """Return the answers (n, n_y), and the cache of every step."""

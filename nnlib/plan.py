@@ -22,7 +22,7 @@ from nnlib.optimizers import SGD, Adam, Momentum
 from nnlib.parameters import Parameters
 
 NARROW = 1000       # many networks lie side by side up to about so many multiplications in a product of one of them
-FILM = 4096         # numbers on a film, about: enough to share the cost of its development, and few beside a network
+FILM = 8192         # numbers on a film, about: enough to share the cost of its development, and few beside a network
 
 
 class NoPlan(LookupError):
@@ -66,8 +66,9 @@ recipes = _Recipes({
               "t = root square; t = t + ε̂; t = mean / t; t = t · η̂; θ = θ − t",
 })
 calls_of = {
-    "+": np.add, "−": np.subtract, "·": np.multiply, "/": np.divide, ">": np.greater, "max": np.maximum,
+    "+": np.add, "−": np.subtract, "·": np.multiply, "/": np.divide, ">": np.greater,
     "minus": np.negative, "exp": np.exp, "tanh": np.tanh, "root": np.sqrt,
+    "max":     lambda z, floor, out: np.maximum(z, floor, out=out),
     "highest": lambda z, out: np.maximum.reduce(z, -2, None, out, True),        # of each column
     "total":   lambda a, out: np.add.reduce(a, -2, None, out, True),
 }
@@ -99,7 +100,7 @@ class Plan:
         _check_data(net, X, y)
         flat, self.sizes, self.net, self.optimizer = net.params.flat, net.params.sizes, net, optimizer
         self.dtype, self.lead, self.rows, self.drawn = flat.dtype, flat.shape[:-1], batch_size or len(X), batch_size
-        self.X, self.y = np.ascontiguousarray(X, self.dtype), np.array(y, self.dtype, order="C")
+        self.X, self.y = np.hstack([X, np.ones((len(X), 1))], dtype=self.dtype), np.array(y, self.dtype, order="C")
         widest = max((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
         self.side_by_side = beside.side_by_side if beside else bool(self.lead) and self.rows * widest <= NARROW
         own = np.empty(flat.shape[::-1], self.dtype).T if self.side_by_side else flat
@@ -145,8 +146,9 @@ class Plan:
 
     def fetch(self, rows):
         """Copy these rows of the data into the buffers: as many as a batch has."""
-        np.take(self.X, rows, 0, self.a0[:-1].T, "clip")
-        np.take(self.y, rows, 0, self.buffers["y"].T, "clip")
+        self.X.take(rows, 0, self.a0.T, "clip")
+        self.y.take(rows, 0, self.buffers["y"].T, "clip")
+        self.drawn = rows
 
     def is_sound(self):
         """True where the scores are so small that the loss is a number; with many networks, those of one of them."""
@@ -157,9 +159,10 @@ class Plan:
     def _record_forward(self):
         """Layer by layer: buffers, named a1, z1, …, and calls. `below` is what a product reads, with the ones."""
         place, start, L = self.buffers, 0, len(self.sizes) - 1
-        self.a0, place["y"] = np.vstack([self.X.T, np.ones(len(self.X), self.dtype)]), self.y.T
         if self.drawn:                          # rows that come and go, and lie as they lie in X
-            self.a0, place["y"] = (np.ones((self.rows, n), self.dtype).T for n in (self.sizes[0] + 1, self.sizes[-1]))
+            self.a0, place["y"] = (np.empty((self.rows, data.shape[1]), self.dtype).T for data in (self.X, self.y))
+        else:
+            self.a0, place["y"] = self.X.T.copy(), self.y.T.copy()
         self.below, self.weights = [self.a0], []
         for l, (n_in, n_out) in enumerate(pairwise(self.sizes), start=1):
             stop, recipe = start + (n_in + 1) * n_out, recipes[self.net.activations[l - 1]]
@@ -275,27 +278,28 @@ class Film:
         room = max(1, FILM // plan.scores.size)
         self.plan, self.measures, self.curves, self.share, self.taken = plan, measures, curves, share, 0
         self.scores, self.epochs = np.empty((room, *plan.scores.shape), plan.dtype), [0] * room
-        self.y = [plan.y] if not plan.drawn else np.empty((room, plan.rows, plan.y.shape[-1]), plan.dtype)
+        self.rows = np.empty((room, plan.rows), int) if plan.drawn is not None else None
 
     def note(self, epoch):
         """Keep the scores of the plan as they are now."""
         i = self.taken
         self.scores[i], self.epochs[i] = self.plan.scores, epoch
-        if self.plan.drawn:
-            self.y[i] = self.plan.buffers["y"].T
+        if self.rows is not None:
+            self.rows[i] = self.plan.drawn
         self.taken = i + 1
         if self.taken == len(self.epochs):
             self.develop()
 
     def develop(self):
         """Measure what is on the film. An interrupt finds it developed, or not: nothing gets between the last lines."""
-        n = self.taken
+        n, y, epochs = self.taken, self.plan.buffers["y"].T, self.epochs[:self.taken]
         if n:
             z = self.scores[:n].transpose(0, 3, 1, 2) if self.plan.side_by_side else self.scores[:n].mT
-            y = self.y[:n].reshape(n, *[1] * len(self.plan.lead), *z.shape[-2:]) if self.plan.drawn else self.plan.y
+            if self.rows is not None:
+                y = self.plan.y[self.rows[:n]].mT.copy().mT.reshape(n, *[1] * len(self.plan.lead), *z.shape[-2:])
             a = self.plan.net.activations[-1](z)
             values = self.share * np.stack([measure(a, z, y) for measure in self.measures])
-            epochs, starts = np.unique(self.epochs[:n], return_index=True)
+            starts = [i for i in range(n) if i == 0 or epochs[i] > epochs[i - 1]]
             curves, sums = self.curves[:, epochs[0]:epochs[-1] + 1], np.add.reduceat(values, starts, axis=1)
             self.taken = 0
             curves += sums
