@@ -22,7 +22,7 @@ from nnlib.optimizers import SGD, Adam, Momentum
 from nnlib.parameters import Parameters
 
 NARROW = 1000       # many networks lie side by side up to about so many multiplications in a product of one of them
-FILM = 8192         # numbers on a film, about: enough to share the cost of its development, and few beside a network
+FILM = 4096, 32768  # scores on a film: as many as the network has numbers, but within these
 
 
 class NoPlan(LookupError):
@@ -275,7 +275,8 @@ class Film:
     """
 
     def __init__(self, plan, measures, curves, share=1.0):
-        room = max(1, FILM // plan.scores.size)
+        numbers = plan.buffers["θ"].size + sum(a.size for a in plan.below)
+        room = max(1, int(np.clip(numbers, *FILM)) // plan.scores.size)
         self.plan, self.measures, self.curves, self.share, self.taken = plan, measures, curves, share, 0
         self.scores, self.epochs = np.empty((room, *plan.scores.shape), plan.dtype), [0] * room
         self.rows = np.empty((room, plan.rows), int) if plan.drawn is not None else None
@@ -300,8 +301,8 @@ class Film:
             a = self.plan.net.activations[-1](z)
             values = self.share * np.stack([measure(a, z, y) for measure in self.measures])
             starts = [i for i in range(n) if i == 0 or epochs[i] > epochs[i - 1]]
-            curves, sums = self.curves[:, epochs[0]:epochs[-1] + 1], np.add.reduceat(values, starts, axis=1)
-            self.taken = 0
+            sums = values if len(starts) == n else np.add.reduceat(values, starts, axis=1)
+            curves, self.taken = self.curves[:, epochs[0]:epochs[-1] + 1], 0
             curves += sums
 
 

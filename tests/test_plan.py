@@ -221,7 +221,7 @@ def test_an_interrupt_anywhere_keeps_what_was_learned(call, monkeypatch):
 
 def test_an_interrupt_while_a_film_is_developed_neither_loses_nor_doubles_a_loss(monkeypatch):
     X, y = nnlib.xor()
-    monkeypatch.setattr(plan, "FILM", 40)       # ten epochs
+    monkeypatch.setattr(plan, "FILM", (40, 40))       # ten epochs
     whole = NeuralNetwork((2, 4, 1), 0).train(X, y, epochs=40, learning_rate=1.0)
     measured, original = [], nnlib.training.accuracy
 

@@ -1,7 +1,9 @@
 """The benchmarks compare the same work, and find a checkout's files. No test here is timed."""
 
 import numpy as np
+import peers
 import pytest
+import speed
 from comparison import Comparison, compare
 from measures import check_same_loss, files_of_checkout, xor_contestants
 
@@ -35,3 +37,28 @@ def test_a_checkout_holds_the_sources_and_nothing_that_running_makes():
     names = {file.name for file in files_of_checkout()}
     assert {"start.py", "pyproject.toml", "measures.py"} <= names
     assert not any(name.endswith(".pyc") or name == "pyvenv.cfg" for name in names)
+
+
+@pytest.mark.parametrize("make", [lambda: peers.xor(20), lambda: peers.breast_cancer(4), lambda: peers.digits(2),
+                                  lambda: peers.large(np.float32, 300), lambda: peers.large(np.float64, 300)],
+                         ids=["xor", "breast cancer", "digits", "float32", "float64"])
+def test_all_contestants_do_the_same_work(make):
+    work = make()
+    expected = peers.tutorial(work)
+    assert len(expected) == work.epochs
+    for name, contestant in peers.installed().items():
+        if name != "scikit-learn":          # it draws its own start
+            tolerance = 1e-3 if work.X.dtype == np.float32 else 1e-6
+            np.testing.assert_allclose(contestant(work), expected, rtol=tolerance, err_msg=name)
+
+
+def test_a_plan_holds_little_more_than_the_network_and_does_not_grow():
+    held, more = speed.memory(peers.large(np.float64, 300))
+    assert held < 3
+    assert more < 200
+
+
+def test_a_table_has_a_cell_for_each_contestant():
+    table = speed.as_table([{"a step of": "XOR", "nnlib": "8 µs"}, {"a step of": "digits", "PyTorch": "9"}])
+    assert table.splitlines()[0] == "| a step of | nnlib | PyTorch |"
+    assert table.splitlines()[2] == "| XOR | 8 µs | – |"
