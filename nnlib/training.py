@@ -15,6 +15,8 @@ import numpy as np
 from nnlib.optimizers import SGD
 from nnlib.plan import Film, NoPlan, Plan
 
+FEW = 8     # steps that are sooner taken by forward and backward than recorded
+
 
 class History:
     """How a training went, epoch by epoch.
@@ -237,6 +239,8 @@ def _choose_path(net, X, y, optimizer, epochs, batch_size, rng, held_out):
     if batch_size is not None:
         next(_drawn(1, batch_size, None))       # refuses what is no size
     try:
+        if epochs * np.ceil(len(X) / (batch_size or len(X))) < FEW:
+            raise NoPlan(f"a plan pays from {FEW} steps on")
         return _Replayed(*data)
     except NoPlan as reason:
         return _Readable(*data, reason)

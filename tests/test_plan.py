@@ -268,16 +268,24 @@ def test_what_has_no_recipe_is_named_and_trained_readably(change, words, monkeyp
     change(net)
     with pytest.raises(NoPlan, match=words):
         Plan(net, X, y, SGD(1.0))
-    history = train(net, X, y, epochs=3, learning_rate=1.0)
+    history = train(net, X, y, epochs=10, learning_rate=1.0)
     assert re.search(words, history.path)
     assert history.loss[2] < history.loss[0]
 
 
 def test_an_optimizer_of_ones_own_and_a_way_back_of_ones_own_are_trained_readably(monkeypatch):
     X, y = nnlib.xor()
-    assert "no recipe for Lazy, only for nnlib's own" in train(net_of(), X, y, epochs=1, optimizer=Lazy(1.0)).path
+    assert "no recipe for Lazy, only for nnlib's own" in train(net_of(), X, y, epochs=10, optimizer=Lazy(1.0)).path
     monkeypatch.setitem(act.backward_of, act.sigmoid, lambda da, a: da)
-    assert "no recipe for <lambda>" in train(net_of(), X, y, epochs=1, learning_rate=1.0).path
+    assert "no recipe for <lambda>" in train(net_of(), X, y, epochs=10, learning_rate=1.0).path
+
+
+def test_a_few_steps_are_taken_without_a_plan():
+    X, y = nnlib.xor()
+    assert train(net_of(), X, y, epochs=7, learning_rate=1.0).path.endswith("because a plan pays from 8 steps on")
+    assert train(net_of(), X, y, epochs=8, learning_rate=1.0).path == "a plan of 22 NumPy calls a step"
+    drawn = train(net_of(), X, y, epochs=4, learning_rate=1.0, batch_size=3, rng=seed(0))
+    assert drawn.path == "a plan of 22 NumPy calls a step"
 
 
 @pytest.mark.parametrize("change", ["params", "activations", "loss", "memory"])

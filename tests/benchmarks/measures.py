@@ -79,6 +79,35 @@ def xor_training(epochs: int = 10_000, rounds: int = 9) -> Iterator[Line]:
     yield Line(what, str(found), "at most 1.00", found.median <= 1)
 
 
+def beside_others(rounds: int = 9) -> Iterator[Line]:
+    """How often as long the same training takes others, on the processor's clock; those that are installed."""
+    import numpy as np
+    import peers
+    import speed
+
+    goals = {
+        "XOR 2-4-1": {"tutorial style": 5, "PyTorch": 30},
+        "breast cancer 30-4-1": {"tutorial style": 4, "PyTorch": 11},
+        "digits 64-32-10, Adam, batches of 64": {"PyTorch": 9, "scikit-learn": 4.5, "JAX, one scan": 1 / 1.2},
+        "784-128-10, batches of 128, float32": {"PyTorch": 1, "the products alone": 1 / 1.25},
+        "784-128-10, batches of 128, float64": {"PyTorch": 1, "the products alone": 1 / 1.25},
+    }
+    contestants = peers.installed() | {"the products alone": peers.products_alone}
+    for make in (peers.xor, peers.breast_cancer, peers.digits, lambda: peers.large(np.float32),
+                 lambda: peers.large(np.float64)):
+        work = make()
+        wanted = {name: contestants[name] for name in ("nnlib", *goals[work.name]) if name in contestants}
+        times = speed.in_turns(speed.bind(wanted, work), rounds)
+        for name, goal in goals[work.name].items():
+            if name in times:
+                best, low, middle, high = speed.ratio(times, name)
+                found = f"{best:.2f} (best of {rounds}; median {middle:.2f}, middle half {low:.2f} to {high:.2f})"
+                yield Line(f"{work.name}: {name} / nnlib", found, f"at least {goal:.2g}", best >= goal)
+    for row in speed.ensembles(rounds):
+        many = float(row["tutorial style"].split()[0])
+        yield Line(f"{row['a step of']}: tutorial style / nnlib", row["tutorial style"], "at least 150", many >= 150)
+
+
 def execute(path: Path) -> None:
     """Run a notebook in a kernel of its own; nobody's progress is touched."""
     import nbclient

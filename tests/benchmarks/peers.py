@@ -59,15 +59,15 @@ def breast_cancer(epochs=300):
     return Work("breast cancer 30-4-1", nnlib.standardize(X)[0], y, 4, epochs, nnlib.binary_cross_entropy)
 
 
-def digits(epochs=8):
+def digits(epochs=20):
     return Work("digits 64-32-10, Adam, batches of 64", *nnlib.digits(), 32, epochs, nnlib.cross_entropy, nnlib.relu,
                 nnlib.softmax, rate=0.001, adam=True, batch_size=64)
 
 
-def large(dtype, rows=5120):
+def large(dtype, rows=3840, epochs=5):
     rng = np.random.default_rng(0)
     X, y = rng.random((rows, 784)).astype(dtype), nnlib.one_hot(rng.integers(0, 10, rows), 10).astype(dtype)
-    return Work(f"784-128-10, batches of 128, {np.dtype(dtype)}", X, y, 128, 1, nnlib.cross_entropy, nnlib.relu,
+    return Work(f"784-128-10, batches of 128, {np.dtype(dtype)}", X, y, 128, epochs, nnlib.cross_entropy, nnlib.relu,
                 nnlib.softmax, batch_size=128)
 
 
@@ -140,7 +140,7 @@ def products_alone(work):
     n, dtype = work.batch_size, work.X.dtype
     a1, z2, da1 = np.ones((n, work.units), dtype), np.ones((n, len(W2.T)), dtype), np.empty((n, work.units), dtype)
     dW1, dW2 = np.empty_like(W1), np.empty_like(W2)
-    for i in range(0, len(work.X) - n + 1, n):
+    for i in work.epochs * [*range(0, len(work.X) - n + 1, n)]:
         X = work.X[i:i + n]
         np.dot(X, W1, a1)
         np.dot(a1, W2, z2)

@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 import tracemalloc
+from functools import partial
 
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[threads] = "1"
@@ -49,10 +50,14 @@ def ratio(times, name, to="nnlib"):
     return min(times[name]) / min(times[to]), low, middle, high
 
 
+def bind(contestants, work):
+    """The contestants, each with its work."""
+    return {name: partial(contestant, work) for name, contestant in contestants.items()}
+
+
 def row(work, contestants, rounds):
     """The work's row of the table."""
-    bound = {name: (lambda contestant=contestant: contestant(work)) for name, contestant in contestants.items()}
-    times = in_turns(bound, rounds)
+    times = in_turns(bind(contestants, work), rounds)
     cells = [f"{min(times['nnlib']) / work.steps * 1e6:,.1f} µs"]
     for name in contestants:
         if name != "nnlib":
@@ -158,11 +163,11 @@ def main():
         print(rows[-1], file=sys.stderr, flush=True)
     rows += ensembles(asked.rounds)
     print(as_table(rows))
-    print(f"\nTimes of nnlib's step; then how often as long the others take: best of {asked.rounds} rounds by best, and "
+    print(f"\nOf nnlib, the time of a step; of the others, how often as long: best of {asked.rounds} by best, and "
           "the middle half of the rounds.\n")
     for work in works:
         held, more = memory(work)
-        print(f"memory, {work.name}: {held:.1f} × (parameters + activations); 50 steps add {more:.1f} kB at most")
+        print(f"memory, {work.name}: {held:.1f} × (parameters + activations); 50 steps add {more:.0f} kB at most")
     grown = growth(asked.rounds)
     for what, times in grown.items():
         print(f"{what}:", ", ".join(f"{size}: {micros:,.0f} µs" for size, micros in times.items()))

@@ -39,7 +39,7 @@ def test_a_checkout_holds_the_sources_and_nothing_that_running_makes():
     assert not any(name.endswith(".pyc") or name == "pyvenv.cfg" for name in names)
 
 
-@pytest.mark.parametrize("make", [lambda: peers.xor(20), lambda: peers.breast_cancer(4), lambda: peers.digits(2),
+@pytest.mark.parametrize("make", [lambda: peers.xor(20), lambda: peers.breast_cancer(9), lambda: peers.digits(2),
                                   lambda: peers.large(np.float32, 300), lambda: peers.large(np.float64, 300)],
                          ids=["xor", "breast cancer", "digits", "float32", "float64"])
 def test_all_contestants_do_the_same_work(make):
