@@ -116,6 +116,8 @@ class Plan:
         calls = [call for _, _, call in self.calls[len(self.forward):]]
         self.backward = [self._tune] * restless + calls + [self._count]
         self.bound = self._bound()
+        if batch_size:
+            self.fetch(range(batch_size))
 
     @np.errstate(over="ignore")
     def run(self, steps=1):

@@ -351,6 +351,17 @@ def test_bad_data_get_a_sentence(change, error, words):
         Plan(net_of(), *change(*nnlib.xor()), SGD(1.0))
 
 
+def test_a_batch_of_another_size_is_refused_and_the_first_rows_are_there_from_the_start():
+    X, y = nnlib.xor()
+    net, twin = net_of(), net_of()
+    drawn = Plan(net, X, y, SGD(1.0), batch_size=3)
+    with pytest.raises(ValueError, match="does not match"):
+        drawn.fetch([0, 1])
+    drawn.run()
+    Plan(twin, X[:3], y[:3], SGD(1.0)).run()
+    same(net.params.flat, twin.params.flat)
+
+
 def test_labels_are_looked_at_before_the_first_update():
     X, y = nnlib.xor()
     net = net_of(loss=losses.binary_cross_entropy)
