@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnlib.exercises import guard
+from nnlib.exercises import by_name, guard
 from nnlib.exercises.catalogue import Exercise
 from nnlib.exercises.crashes import crash
 from nnlib.exercises.outcomes import close, compared, is_numeric, isolated, outcomes_of, same
@@ -115,7 +115,8 @@ def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
     for outcome, theirs, (label, _) in zip(outcomes, expected, cases, strict=True):
         if (sentence := wrong_shape(exercise, outcome.value, theirs.value)):
             flags = [bool(wrong_shape(exercise, o.value, t.value)) for o, t in zip(outcomes, expected, strict=True)]
-            return [*outside, sentence, *_only_there(label, flags, cases)]
+            return [*outside, sentence, *_only_there(label, flags, cases),
+                    *by_name.table(exercise, cases, outcomes, expected)]
     changed = sorted({name for outcome in outcomes for name in outcome.changed})
     if changed:
         names = " and ".join(f"`{name}`" for name in changed)
@@ -126,6 +127,8 @@ def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
     if (sentence := recognised_by_condition(exercise, cases, outcomes)):
         return [sentence, *_shown(exercise, cases, outcomes, wrong)]
     return [*outside, *_numbers(exercise, candidate, source, cases, outcomes, expected, wrong),
+            *by_name.recognised_part(exercise, cases, outcomes, expected),
+            *([] if exercise.observe else by_name.table(exercise, cases, outcomes, expected)),
             *_shown(exercise, cases, outcomes, wrong)]
 
 
@@ -238,10 +241,9 @@ def _numbers(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
     if exercise.observe:
         sentences.append(f"{bad[0]} does not do what was asked.")
     elif len(names) > 1:
-        before = [name for name in names[:first] if name not in bad]
-        before[1:] = [name[0].lower() + name[1:] for name in before[1:]]
-        sentences.append(f"{listed(before)} {'is' if len(before) == 1 else 'are'} right. {bad[0]} is the first that is "
-                         "not: look at what makes it." if before else f"{bad[0]} is not right: look at what makes it.")
+        place = "alone is" if len(bad) == 1 else "is the first that is"
+        follow = "" if len(bad) == 1 else " The others may follow from it."
+        sentences.append(f"{bad[0]} {place} not right: look at what makes it.{follow}")
     elif all(np.size(b) == 1 for _, _, b in triples):
         sentences.append("The result is not right.")
     else:
@@ -251,7 +253,7 @@ def _numbers(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
     if unused:
         sentences.append(f"The result stays the same when {listed(f'`{name}`' for name in unused)} "
                          f"{'is' if len(unused) == 1 else 'are'} changed, and it should not.")
-    if found and not unused:
+    if found and not unused and len(names) == 1:             # of several, each stands in the table with its own
         sentences.append(found)
     if any(wrong) and not all(wrong):
         fine = [label for (label, _), flag in zip(cases, wrong, strict=True) if not flag]
