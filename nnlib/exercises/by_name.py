@@ -8,6 +8,7 @@ import numpy as np
 
 from nnlib.exercises.outcomes import close, in_order_of_work, leaves, outcomes_of
 from nnlib.exercises.patterns import pattern
+from nnlib.exercises.verdict import listed
 
 
 def table(exercise, cases, outcomes, expected) -> list[str]:
@@ -26,7 +27,7 @@ def table(exercise, cases, outcomes, expected) -> list[str]:
 def recognised_part(exercise, cases, outcomes, expected) -> list[str]:
     """The sentence of a known mistake that makes the first wrong part what it is, where others are wrong as well.
 
-    Only of a mistake that leaves right what the learner has right: all that its sentence says is then true here.
+    Only of a mistake that has every part that it makes wrong in common: all that its sentence says is then true here.
     """
     parts = _parts(exercise, outcomes, expected)
     wrong = [name for name, pairs in parts.items() if _is_wrong(pairs)]
@@ -41,9 +42,8 @@ def recognised_part(exercise, cases, outcomes, expected) -> list[str]:
         if of_mistake.keys() != parts.keys() or any(outcome.error for outcome in theirs):
             continue
         off = {name for name, pairs in of_mistake.items() if _is_wrong(pairs)}
-        same = all(_equal(a, b) for (a, _), (b, _) in zip(parts[wrong[0]], of_mistake[wrong[0]], strict=True))
-        if same and wrong[0] in off and off <= set(wrong):
-            return [f"For `{wrong[0]}`: {mistake.sentence}"]
+        if wrong[0] in off and off <= set(wrong) and all(_same(parts[name], of_mistake[name]) for name in off):
+            return [f"For {listed(f'`{name}`' for name in parts if name in off)}: {mistake.sentence}"]
     return []
 
 
@@ -71,9 +71,17 @@ def _fault(pairs, cases, exercise) -> str | None:
     return re.split(r"[.?] ", words)[0].rstrip(".")
 
 
+def _same(pairs, others) -> bool:
+    """Whether two answers have the same in this part, in every case."""
+    return all(_equal(a, b) for (a, _), (b, _) in zip(pairs, others, strict=True))
+
+
 def _is_wrong(pairs) -> bool:
     return not all(_equal(a, b) for a, b in pairs)
 
 
 def _equal(a, b) -> bool:
-    return np.shape(a) == np.shape(b) and close(np.asarray(a, float), np.asarray(b, float))
+    try:
+        return np.shape(a) == np.shape(b) and close(np.asarray(a, float), np.asarray(b, float))
+    except (TypeError, ValueError):               # a mistake of the catalogue may return something else than numbers
+        return False
