@@ -30,6 +30,9 @@ PRINTED = 2_000           # characters of the learner's prints that are kept
 MEMORY = 2 * 2**30        # bytes that the forked copy may take beyond what the process has
 
 
+_here = threading.local()  # .guarded: whether this thread is a worker
+
+
 class Stopped(BaseException):
     """Sent into a worker that took too long. No `except Exception` catches it."""
 
@@ -85,7 +88,12 @@ def overrides() -> dict[str, Callable]:
 
 
 def run(work: Callable[[], object]) -> Report:
-    """Run `work()` to its end, to the time limit, or to an interrupt, which is raised again."""
+    """Run `work()` to its end, to the time limit, or to an interrupt, which is raised again.
+
+    Within a run another one needs no guard of its own.
+    """
+    if getattr(_here, "guarded", False):
+        return Report("ended", work())
     if sys.platform == "linux":
         probe = _run_in_a_copy(work)
         if probe is not None and probe.state != "ended":
@@ -97,6 +105,7 @@ def _run_in_a_thread(work) -> Report:
     box = {}
 
     def target():
+        _here.guarded = True
         try:
             with np.errstate(all="ignore"):
                 box["value"] = work()
