@@ -78,9 +78,14 @@ def test_data_read_from_the_notebook_is_named():
 
 
 def test_reading_the_notebook_without_harm_is_a_remark():
-    found = ask("02.layer", "def layer(X, W, b):\n    return X @ W + one * b\n", one=1)
+    found = ask("02.weighted_sum", "def weighted_sum(x, w, b):\n    return x @ w + one * b\n", one=1)
     assert found.state == RIGHT
     assert "`one` from the notebook" in found.remarks[0]
+
+
+def test_of_a_function_of_the_library_it_is_said_where_that_is_asked():
+    found = ask("02.layer", "def layer(X, W, b):\n    return X @ W + one * b\n", one=1)
+    assert (found.state, found.remarks) == (RIGHT, [])      # tests/test_library.py reads what is said instead
 
 
 def test_a_constant_factor_is_told():

@@ -71,8 +71,6 @@ def _check(question: Exercise, candidate):
         said = progress.record(question.id, False, None, fingerprint(source))
     elif found.state == RIGHT:
         said = _note_pass(question, candidate, source)
-        if question.library:          # which says it more to the point
-            found.remarks = [remark for remark in found.remarks if not remark.startswith("It reads ")]
     show(verdict_of(question, found, said))
     if found.state != RIGHT:
         if getattr(candidate, "__name__", "") != question.name:

@@ -324,7 +324,7 @@ def _remarks(exercise, candidate, source) -> list[str]:
     if exercise.vectorized and source and has_loop(source):
         remarks.append("NumPy can do this without the loop, in one line, and much faster on many rows.")
     outside = data_read_from_notebook(candidate)
-    if outside:
+    if outside and not exercise.library:          # whether it goes into the library says this more to the point
         remarks.append(f"It reads {listed(f'`{name}`' for name in outside)} from the notebook: it would not work "
                        "anywhere else.")
     return remarks
