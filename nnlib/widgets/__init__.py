@@ -7,6 +7,12 @@ Your own functions can be passed in: `widgets.neuron(sigmoid=sigmoid)`. Each fig
 state that returns a drawing, and a few controls around it. What they share is in `stage.py` and `svg.py`.
 """
 
+from nnlib.widgets.backward_stepper import backward_stepper
+from nnlib.widgets.flow import flow
+from nnlib.widgets.loss_bowl import loss_bowl
+from nnlib.widgets.loss_comparer import loss_comparer
 from nnlib.widgets.neuron import neuron
+from nnlib.widgets.playground import playground
+from nnlib.widgets.scale_explorer import scale_explorer
 
-__all__ = ["neuron"]
+__all__ = ["backward_stepper", "flow", "loss_bowl", "loss_comparer", "neuron", "playground", "scale_explorer"]

@@ -33,7 +33,10 @@ WORDS = 1.0                # seconds between two sentences, while something move
 
 # The still picture stands in an output of its own above the figure, and hides while the figure is there.
 HIDES_STILL = ("<style>.jp-OutputArea-child:has(+ .jp-OutputArea-child .nn-live){display:none}"
-               ".nn-live .widget-html-content{line-height:1.4}</style>")
+               ".nn-live .widget-html-content{line-height:1.4}"
+               ".nn-live .widget-toggle-button{margin:1px;padding:0 9px}"
+               ".nn-live .widget-toggle-buttons{display:flex;flex-flow:row wrap;align-items:center}"
+               ".nn-live .widget-toggle-buttons>.widget-label{width:auto;margin-right:6px}</style>")
 # Of a saved figure nothing is left without its kernel but a line that says so: it hides beside the still picture.
 HIDES_REST = ("<style>.jp-OutputArea-child:has(.nn-still) + .jp-OutputArea-child:has(.jupyter-widgets)"
               ":not(:has(.nn-live)){display:none}</style>")
@@ -64,36 +67,38 @@ class Stage(ipywidgets.VBox):
     Parameters
     ----------
     controls : dict of name → widget with a value
-    rows : lists of names of controls and buttons, as they stand beneath the picture
+    rows : lists of names of controls and buttons, as they stand beneath the picture; "play" and its row above it
     buttons : dict of name → Button
-        Pressing one calls `press(name)`, from the loop.
+        Pressing one calls `press(name)`, from the loop. "play" and "step" are known here.
     yours : list of `Yours`
         Functions that a learner may have passed in.
+    extras : widgets that stand beneath the controls
     """
 
     name = "figure"
     plays = False              # whether it moves by itself once "Play" was pressed
     mute = ()                  # controls that change neither picture nor words by themselves
 
-    def __init__(self, controls, rows, buttons=None, yours=()):
+    def __init__(self, controls, rows, buttons=None, yours=(), extras=()):
         self.controls, self.buttons, self.yours = controls, buttons or {}, list(yours)
         self.trouble, self._tried = None, False
         self._lock, self._values = threading.Lock(), {name: control.value for name, control in controls.items()}
         self._pressed, self._loop, self._task, self._awake = [], None, None, None
-        self._playing, self._seen, self._said = False, time.monotonic(), 0.0
+        self._playing = self._one_step = self._at_end = False
+        self._heard, self._seen, self._said = None, time.monotonic(), 0.0
         self.frames = self.steps = 0
         self._picture, self._words, self._banner = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         self._pulse = ipywidgets.Play(max=10**9, interval=1000, layout=_hidden()) if self.plays else None
         style = ipywidgets.HTML(HIDES_STILL, layout=_hidden())
-        self.extras = []                          # what a figure shows beneath its controls
         super().__init__()
         self.add_class("nn-live")
         self._listen()
         everything = {**self.controls, **self.buttons}
-        lines = [line_of([everything[name] for name in row]) for row in rows]
+        above, below = ([line_of([everything[name] for name in row]) for row in rows if ("play" in row) == on_top]
+                        for on_top in (True, False))
         self.frame()
-        self.children = [style, *([self._pulse] if self._pulse else []), self._banner, self._picture, self._words,
-                         *lines, *self.extras]
+        self.children = [style, *([self._pulse] if self._pulse else []), *above, self._banner, self._picture,
+                         self._words, *below, *extras]
 
     # ── what a figure fills in ────────────────────────────────────────────────────────────────────────────────────
 
@@ -113,7 +118,10 @@ class Stage(ipywidgets.VBox):
         """Hear that controls have moved (`before` is None at the start)."""
 
     def press(self, name):
-        """Hear that a button was pressed."""
+        """Hear that a button was pressed; "play" and "step" are the stage's own."""
+
+    def dress(self):
+        """Bring the controls in line with what is shown now."""
 
     def advance(self):
         """One step of what moves by itself. Return False when there is no next one."""
@@ -159,37 +167,48 @@ class Stage(ipywidgets.VBox):
         """Take what was stored, step as far as fits into the frame, and draw."""
         with self._lock:
             values, pressed, self._pressed = dict(self._values), self._pressed, []
+        self._hear(values, pressed)
         try:
-            state = self._carefully(values, pressed)
+            state = self._carefully(values)
         except Broken as problem:
-            self._use_the_courses(problem)
-            state = self._work(values, pressed)
+            self._use_the_courses(problem, values)
+            state = self._work(values)
         self._show(state, at_rest=bool(pressed) or not self._playing or self.frames == 0)
 
-    def _carefully(self, values, pressed):
+    def _hear(self, values, pressed):
+        if values != self._heard:
+            before, self._heard = self._heard, values
+            self.change(values, before)
+        for name in pressed:
+            if name == "play":
+                self.playing = not self.playing
+            elif name == "step":
+                self._one_step = True
+                if self._playing:
+                    self.playing = False
+            else:
+                self.press(name)
+
+    def _carefully(self, values):
         """Step and look; with a learner's functions in use, under guard."""
         if not any(function.in_use for function in self.yours):
-            return self._work(values, pressed)
+            return self._work(values)
         first, self._tried = not self._tried, True
-        return carefully(lambda: self._work(values, pressed), first)
+        return carefully(lambda: self._work(values), first)
 
-    def _work(self, values, pressed):
-        if values != getattr(self, "_heard", None):
-            self.change(values, getattr(self, "_heard", None))
-            self._heard = values
-        for name in pressed:
-            self.press(name)
-        self._step()
-        return self.look(values)
+    def _work(self, values):
+        with np.errstate(all="ignore"):                      # what overflows is told in words
+            self._step()
+            return self.look(values)
 
     def _step(self):
+        """Take the steps of a frame: as many as were asked for, as far as they fit."""
         deadline = time.perf_counter() + STEPPING / RATE
-        for _ in range(self.steps_a_frame) if self._playing else ():
+        wanted, self._one_step = self.steps_a_frame if self._playing else int(self._one_step), False
+        for _ in range(wanted):
             self.steps += 1
-            if not self.advance():
-                self.playing = False
-                break
-            if time.perf_counter() > deadline:
+            self._at_end = not self.advance()
+            if self._at_end or time.perf_counter() > deadline:
                 break
 
     @property
@@ -197,17 +216,22 @@ class Stage(ipywidgets.VBox):
         """How many steps to take at most between two pictures."""
         return 10**6
 
-    def _use_the_courses(self, problem):
+    def _use_the_courses(self, problem, values):
         self.trouble = f"{problem} From here on the figure runs with the course's: mend yours, and run the cell again."
         for function in self.yours:
             function.give_up()
         self._heard = None                       # start again: what was reached was reached with a broken function
+        self._hear(values, [])
 
     def _show(self, state, at_rest):
+        if self._at_end:
+            self._at_end, at_rest = False, True
+            if self._playing:
+                self.playing = False
+        self.state, now = state, time.monotonic()
         self.frames += 1
         words = self.say(state)
         self._picture.value = svg.live(self.draw(state), words)
-        now = time.monotonic()
         if at_rest or now - self._said > WORDS:
             self._words.value = (f'<p role="status" aria-live="polite" style="margin:4px 0;max-width:60em">'
                                  f"{marked(words)}</p>")
@@ -215,7 +239,7 @@ class Stage(ipywidgets.VBox):
         self._banner.value = "" if self.trouble is None else (
             f'<p role="alert" style="margin:4px 0;padding:2px 10px;border-left:4px solid {RED}">'
             f"✗ {marked(self.trouble)}</p>")
-        self.state = state
+        self.dress()
 
     # ── playing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -226,12 +250,10 @@ class Stage(ipywidgets.VBox):
 
     @playing.setter
     def playing(self, on):
-        self._playing = on
+        self._playing, self._seen = on, time.monotonic()
         self._pulse.playing = on                 # while it plays, the page gives a sign of life each second
-        self._seen = time.monotonic()
-        if "play" in self.buttons:
-            play = self.buttons["play"]
-            play.description, play.icon = ("Pause", "pause") if on else ("Play", "play")
+        play = self.buttons["play"]
+        play.description, play.icon = ("Pause", "pause") if on else ("Play", "play")
 
     def _is_away(self):
         """Whether the page is closed, or hidden for long: then nothing runs until it is seen again."""
@@ -310,6 +332,12 @@ def slider(label, value, low, high, step, written=".2f"):
                                   style=_label(), layout=_wide())
 
 
+def magnitude(label, value, low, high, step):
+    """A slider for a positive number that moves in powers of ten: from 10**low to 10**high."""
+    return ipywidgets.FloatLogSlider(value, base=10, min=low, max=high, step=step, description=label,
+                                     readout_format=".2g", style=_label(), layout=_wide())
+
+
 def whole(label, value, low, high):
     """A slider for a whole number."""
     return ipywidgets.IntSlider(value, min=low, max=high, description=label, style=_label(), layout=_wide())
@@ -318,12 +346,19 @@ def whole(label, value, low, high):
 def pick(label, options, value):
     """A row of buttons, of which one is chosen. `options` are words, or pairs (word, value)."""
     style = {**_label(), "button_width": "auto"}
-    return ipywidgets.ToggleButtons(options=options, value=value, description=label, style=style)
+    return ipywidgets.ToggleButtons(options=options, value=value, description=label, style=style,
+                                    layout=ipywidgets.Layout(width="max-content", max_width="100%"))
 
 
 def button(label, icon="", tooltip=""):
     """A button with a word on it."""
     return ipywidgets.Button(description=label, icon=icon, tooltip=tooltip, layout=ipywidgets.Layout(width="auto"))
+
+
+def transport():
+    """The buttons of a figure that moves by itself."""
+    return {"play": button("Play", "play", "Let it run, or pause"), "step": button("Step", "step-forward", "One step"),
+            "reset": button("Reset", "refresh", "Back to the start")}
 
 
 def line_of(children):
@@ -337,7 +372,7 @@ def _label():
 
 
 def _wide():
-    return ipywidgets.Layout(width="250px")
+    return ipywidgets.Layout(width="240px")
 
 
 def _hidden():

@@ -13,6 +13,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -50,15 +51,16 @@ def text(x, y, words, *, size=12, anchor="start", color=INK, bold=False):
 
 def line(x1, y1, x2, y2, *, color=INK, width=1.5, dash=None):
     """A straight line; `dash` is a pattern such as "5 4"."""
-    return tag("line", x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2), stroke=color, stroke_width=float(width),
-               stroke_dasharray=dash, stroke_linecap="round")
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""           # without `tag`: a network has hundreds of lines
+    return (f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{color}" '
+            f'stroke-width="{width:.1f}"{dashes} stroke-linecap="round"/>')
 
 
 def polyline(x, y, *, color=INK, width=2.0, dash=None, fill="none"):
     """A line through many pixels; what is not finite leaves a gap."""
-    whole = np.isfinite(x) & np.isfinite(y)
     pieces, pen = [], "M"
-    for here, px, py in zip(whole.tolist(), np.asarray(x, float).tolist(), np.asarray(y, float).tolist(), strict=True):
+    for px, py in zip(np.asarray(x, float).tolist(), np.asarray(y, float).tolist(), strict=True):
+        here = isfinite(px) and isfinite(py)
         if here:
             pieces.append(f"{pen}{px:.1f} {py:.1f}")
         pen = "L" if here else "M"
@@ -85,8 +87,9 @@ def mark(x, y, label, *, size=22):
 
 def heat(values, palette, low, high, x, y, width, height):
     """A table of numbers (rows from the top) as a smooth coloured area: a tiny PNG, a pixel a number."""
-    shades = np.clip((np.nan_to_num(values, nan=(low + high) / 2) - low) / (high - low), 0, 1) * (SHADES - 1)
-    data = base64.b64encode(_png(np.round(shades).astype(np.uint8), palette)).decode("ascii")
+    shares = (np.asarray(values, float) - low) / (high - low)
+    levels = np.nan_to_num(np.clip(shares, 0, 1), nan=0.5) * (SHADES - 1) + 0.5
+    data = base64.b64encode(_png(levels.astype(np.uint8), palette)).decode("ascii")
     return tag("image", href=f"data:image/png;base64,{data}", x=float(x), y=float(y), width=float(width),
                height=float(height), preserveAspectRatio="none")
 
@@ -97,7 +100,7 @@ def _png(levels, palette):
     rows = np.zeros((height, width + 1), np.uint8)                # each row starts with its filter: none
     rows[:, 1:] = levels
     return b"".join([b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-                     _chunk(b"PLTE", palette.tobytes()), _chunk(b"IDAT", zlib.compress(rows.tobytes(), 3)),
+                     _chunk(b"PLTE", palette.tobytes()), _chunk(b"IDAT", zlib.compress(rows.tobytes(), 1)),
                      _chunk(b"IEND", b"")])
 
 
@@ -137,15 +140,22 @@ class Plane:
         n = round(np.sqrt(np.size(values)))
         return heat(np.reshape(values, (n, n)), palette, low, high, self.left, self.top, self.width, self.height)
 
+    def inside(self, *parts):
+        """Parts of the drawing, cut off at the frame."""
+        box = f"{self.left:.1f} {self.top:.1f} {self.width:.1f} {self.height:.1f}"
+        return tag("svg", *parts, x=float(self.left), y=float(self.top), width=float(self.width),
+                   height=float(self.height), viewBox=box)
+
     def curve(self, x, y, **look):
         """A line through (x, y), cut off a little beyond the frame."""
         edge = 0.02 * (self.y[1] - self.y[0])
         inside = np.clip(y, self.y[0] - edge, self.y[1] + edge)
         return polyline(self.px(x), self.py(np.where(np.isfinite(y), inside, np.nan)), **look)
 
-    def axes(self, x_label, y_label, x_ticks: Sequence[float], y_ticks: Sequence[float], write=None):
+    def axes(self, x_label, y_label, x_ticks: Sequence[float], y_ticks: Sequence[float], write=None, write_y=None):
         """The left and lower edge, ticks with their numbers, and what is measured along each."""
         write = write or short
+        write_y = write_y or write
         right, bottom = self.left + self.width, self.top + self.height
         lines = [f"M{self.left:.1f} {self.top:.1f}V{bottom:.1f}H{right:.1f}"]
         lines += [f"M{self.px(x):.1f} {bottom:.1f}v4" for x in x_ticks]
@@ -153,7 +163,7 @@ class Plane:
         return "".join([
             tag("path", d="".join(lines), fill="none", stroke=GREY),
             *(text(self.px(x), bottom + 16, write(x), size=11, anchor="middle", color=GREY) for x in x_ticks),
-            *(text(self.left - 7, self.py(y) + 4, write(y), size=11, anchor="end", color=GREY) for y in y_ticks),
+            *(text(self.left - 7, self.py(y) + 4, write_y(y), size=11, anchor="end", color=GREY) for y in y_ticks),
             text(self.left + self.width / 2, bottom + 31, x_label, anchor="middle"),
             text(self.left, self.top - 8, y_label, anchor="start"),
         ])
@@ -183,6 +193,13 @@ def boundary(values, level, plane):
     place = f"translate({plane.left + across / 2:.2f} {plane.top + down / 2:.2f}) scale({across:.4f} {down:.4f})"
     return tag("path", d="".join(steps) or "M0 0", transform=place, fill="none", stroke=INK, stroke_width=2.0,
                stroke_linecap="round", vector_effect="non-scaling-stroke")
+
+
+def up_to(high):
+    """Ticks from 0 to a round number that is not below `high`: (0, half, all)."""
+    power = 10.0 ** np.floor(np.log10(max(high, 1e-12)))
+    top = next(power * step for step in (1, 2, 4, 6, 8, 10) if power * step >= high * 0.999)
+    return (0.0, float(top / 2), float(top))
 
 
 # ── numbers as words ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -228,22 +245,34 @@ class Panel:
 
 
 def live(panels, alt):
-    """Panels as they stand on the page: side by side where there is room, beneath one another where there is not."""
-    row = "".join(
-        panel.svg(role="img", aria_label=f"{panel.title}. {alt}" if first else panel.title,
-                  style=f"flex:1 1 {panel.width}px;min-width:min(100%,{0.8 * panel.width:.0f}px);"
-                        f"max-width:{1.2 * panel.width:.0f}px;{FONT}")
-        for first, panel in zip([True] + [False] * len(panels), panels, strict=False))
-    return ('<div style="display:flex;flex-wrap:wrap;gap:4px 12px;background-color:#ffffff;border-radius:6px;'
-            f'padding:6px">{row}</div>')
+    """Panels as they stand on the page: side by side where there is room, beneath one another where there is not.
+
+    A list among the panels is a column: its panels always stand beneath one another.
+    """
+    columns = [panel if isinstance(panel, list) else [panel] for panel in panels]
+    row = "".join(_column(column, alt if first else "") for first, column in
+                  zip([True] + [False] * len(columns), columns, strict=False))
+    return ('<div style="display:flex;flex-wrap:wrap;align-items:flex-start;gap:4px 12px;background-color:#ffffff;'
+            f'border-radius:6px;padding:6px">{row}</div>')
+
+
+def _column(panels, alt):
+    """The first panel of a figure also tells, to who cannot see it, what the whole shows."""
+    labels = [f"{panels[0].title}. {alt}".rstrip(), *(panel.title for panel in panels[1:])]
+    drawn = "".join(panel.svg(role="img", aria_label=label, style=f"display:block;width:100%;{FONT}")
+                    for panel, label in zip(panels, labels, strict=True))
+    width = max(panel.width for panel in panels)
+    return f'<div style="flex:1 1 {0.8 * width:.0f}px;min-width:0;max-width:{1.2 * width:.0f}px">{drawn}</div>'
 
 
 def still(panels):
     """The same panels in one drawing."""
-    lefts = np.cumsum([0, *(panel.width + 12 for panel in panels)])
-    width, height = int(lefts[-1]) - 12, max(panel.height for panel in panels)
-    paper = tag("rect", width=width, height=height, fill="#ffffff")
-    parts = (panel.svg(x=int(left), y=0, width=panel.width, height=panel.height)
-             for panel, left in zip(panels, lefts, strict=False))
-    return width, tag("svg", paper, *parts, xmlns="http://www.w3.org/2000/svg", width=width, height=height,
-                      viewBox=f"0 0 {width} {height}", style=FONT)
+    parts, left, bottom = [], 0, 0
+    for column in (panel if isinstance(panel, list) else [panel] for panel in panels):
+        tops = np.cumsum([0, *(panel.height for panel in column)]).tolist()
+        parts += [panel.svg(x=left, y=top, width=panel.width, height=panel.height)
+                  for panel, top in zip(column, tops, strict=False)]
+        left, bottom = left + 12 + max(panel.width for panel in column), max(bottom, tops[-1])
+    width, paper = left - 12, tag("rect", width=left - 12, height=bottom, fill="#ffffff")
+    return width, tag("svg", paper, *parts, xmlns="http://www.w3.org/2000/svg", width=width, height=bottom,
+                      viewBox=f"0 0 {width} {bottom}", style=FONT)

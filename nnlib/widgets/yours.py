@@ -76,8 +76,10 @@ def differs(found, expected, what="it"):
 def _differs_in_numbers(found, expected, what):
     where = "" if what == "it" else f" as {what}"
     try:
-        array = np.asarray(found, dtype=float)
-    except (TypeError, ValueError):
+        array = np.asarray(found)
+    except ValueError:                           # rows of different lengths
+        array = None
+    if array is None or array.dtype.kind not in "biuf":
         return f"returned {_kind(found)}{where}, expected numbers"
     if array.shape != np.shape(expected):
         return f"returned the shape {array.shape}{where}, expected {np.shape(expected)}"
