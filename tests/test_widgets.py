@@ -449,12 +449,12 @@ def test_the_ball_steps_against_the_slope_and_stops_at_the_edge():
     figure.frame()
     assert figure.state.w == pytest.approx(-1.0 - 3.0 * dw)
     assert figure.state.loss < before
-    turn(figure, {"learning_rate": 1000.0})
+    turn(figure, {"learning_rate": 300.0})
     figure.buttons["play"].click()
     for _ in range(5):
         figure.frame()
     assert not figure.playing
-    assert "left the picture" in figure.words
+    assert "led out of the picture" in figure.words
 
 
 def test_the_slope_of_cross_entropy_is_five_hundred_times_as_large_where_the_story_says_so():

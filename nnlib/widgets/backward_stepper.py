@@ -14,7 +14,7 @@ from nnlib.widgets.svg import BLUE, GREY, INK, Panel, line, number, small, tag, 
 
 SIGMOIDS = Recipe(activation="sigmoid", hidden=(2,))
 GRAPHS = (("one neuron", "neuron"), ("a fork", "fork"), ("2-2-1", "network"))
-RADIUS = 26
+RADIUS = 28
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def draw(state):
     arrows = [_edge(state, slopes, edge) for edge in graph.edges]
     nodes = [_node(state, slopes, name, node) for name, node in graph.nodes.items()]
     biases = [_bias(state, name, *graph.params[name]) for name in graph.params if name.startswith("b")]
-    height = int(max(node.y for node in graph.nodes.values())) + 76
+    height = int(max(node.y for node in graph.nodes.values())) + 62
     return [Panel(_title(state), 750, height, "".join([*arrows, *nodes, *biases]))]
 
 
@@ -110,7 +110,7 @@ def _node(state, slopes, name, node):
     new = state.steps > 0 and name in state.graph.order[state.steps - 1]
     circle = tag("circle", cx=node.x, cy=node.y, r=RADIUS, fill="#ffffff", stroke=BLUE if new else INK,
                  stroke_width=4 if new else 1.4)
-    parts = [circle, text(node.x, node.y + 4.5, _value(node.value), size=13, anchor="middle"),
+    parts = [circle, text(node.x, node.y + 4.5, _value(node.value), anchor="middle"),
              text(node.x, node.y - RADIUS - 8, node.label, anchor="middle", color=GREY)]
     if known:
         words = f"d{name} = {_slope(slopes[name])}" if name != "loss" else "1"
@@ -128,14 +128,17 @@ def _edge(state, slopes, edge):
     parts = [line(x1, y1, x2, y2, color=BLUE if came_back else GREY, width=2.6 if came_back else 1.4),
              _head(*((x1, y1, -unit) if came_back else (x2, y2, unit)), BLUE if came_back else GREY)]
     words = _on_edge(state, slopes, edge, came_back)
-    share = 0.62 if edge.start in ("x2", "a2", "v") else 0.42
-    x, y = a.x + share * way[0], a.y + share * way[1] - 7 * (len(words) - 1)
-    for i, (line_of_text, color) in enumerate(words):
-        width = 6.6 * len(line_of_text) + 6
-        parts += [tag("rect", x=float(x - width / 2), y=float(y + 14 * i - 9), width=float(width), height=15, rx=3,
-                      fill="#ffffff", fill_opacity=0.92),
-                  text(x, y + 14 * i + 3, line_of_text, size=11, anchor="middle", color=color)]
-    return "".join(parts)
+    share = 0.37 if edge.start + edge.end in ("x1z2", "x2z1") else 0.5
+    x, y = a.x + share * way[0], a.y + share * way[1] - (9 if a.y == b.y else 7 * (len(words) - 1))
+    return "".join([*parts, *(_words(x, y + 14 * i + (6 if i and a.y == b.y else 0), *pair, boxed=a.y != b.y)
+                              for i, pair in enumerate(words))])
+
+
+def _words(x, y, words, color, boxed):
+    """Words on a line that slants, or above one that lies level."""
+    width = 6.4 * len(words) + 4
+    box = tag("rect", x=float(x - width / 2), y=float(y - 8), width=float(width), height=14, rx=3, fill="#ffffff")
+    return (box if boxed else "") + text(x, y + 3, words, size=11, anchor="middle", color=color)
 
 
 def _on_edge(state, slopes, edge, came_back):
@@ -144,7 +147,7 @@ def _on_edge(state, slopes, edge, came_back):
         value, slope, node = state.graph.params[edge.weight]
         return [(number(value), INK), *([(f"d {_slope(slope)}", BLUE)] if node in state.known else [])]
     if came_back and edge.end != "loss":
-        return [(f"← {_slope(slopes[edge.end] * edge.slope)}", BLUE)]
+        return [(_slope(slopes[edge.end] * edge.slope), BLUE)]
     return []
 
 
@@ -157,19 +160,19 @@ def _head(x, y, unit, color):
 
 
 def _bias(state, name, value, slope, node):
-    """The bias of a sum, with its slope, in a line of its own beneath the slope of the sum."""
+    """The bias of a sum, with its slope, above the name of the sum."""
     place = state.graph.nodes[node]
     words = f"b = {number(value)}" + (f", db = {_slope(slope)}" if node in state.known else "")
-    return text(place.x, place.y + RADIUS + 33, words, size=11, anchor="middle", color=INK)
+    return text(place.x, place.y - RADIUS - 24, words, size=11, anchor="middle", color=INK)
 
 
 def _value(value):
-    return f"{value:.4g}".replace("-", "−")
+    return (f"{value:.4g}" if abs(value) >= 0.1 or value == 0 else f"{value:.3g}").replace("-", "−")
 
 
 def _slope(value):
     """A slope: whole where it is whole, else four decimals, or two digits."""
-    return number(value, 0) if value == round(value) and abs(value) >= 1 else small(value)
+    return number(value, 0) if value == round(value) else small(value)
 
 
 def say(state):

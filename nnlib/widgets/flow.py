@@ -13,7 +13,7 @@ from nnlib.widgets.svg import BLUE, GREY, INK, STRONG, VERMILLION, Panel, line, 
 
 ROW_NAMES = [("(0, 0)", 0), ("(0, 1)", 1), ("(1, 0)", 2), ("(1, 1)", 3)]
 SIGMOIDS = Recipe(activation="sigmoid")
-ACROSS, MIDDLE, GAP, RADIUS = (56, 330, 604), 200, 82, 25
+ACROSS, MIDDLE, GAP, RADIUS = (46, 276, 510), 206, 82, 25
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def draw(state):
                   for (x, y), b in zip(places[l], state.params[f"b{l}"][0], strict=True)]
     x1, x2 = values[0]
     title = f"({x1:.0f}, {x2:.0f}) goes in, {number(values[2][0])} comes out; right would be {state.y:.0f}"
-    return [Panel(title, 660, 436, "".join([*parts, *_sum(state)]))]
+    return [Panel(title, 560, 436, "".join([*parts, *_sum(state)]))]
 
 
 def looked_at(state):

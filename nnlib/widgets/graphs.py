@@ -53,9 +53,9 @@ def neuron(w, b, x=1.5, y=1.0):
     """One neuron and its squared error."""
     z = w * x + b
     a = float(nnlib.sigmoid(np.array(z)))
-    nodes = {"x": Node(70, 110, x, "x"), "w": Node(70, 240, w, "w"), "p": Node(215, 175, w * x, "p = w · x"),
-             "b": Node(215, 305, b, "b"), "z": Node(360, 240, z, "z = p + b"), "a": Node(490, 240, a, "a = σ(z)"),
-             "loss": Node(630, 240, (a - y) ** 2, f"(a − {y:g})²")}
+    nodes = {"x": Node(70, 90, x, "x"), "w": Node(70, 220, w, "w"), "p": Node(215, 155, w * x, "p = w · x"),
+             "b": Node(215, 285, b, "b"), "z": Node(365, 220, z, "z = p + b"), "a": Node(510, 220, a, "a = σ(z)"),
+             "loss": Node(660, 220, (a - y) ** 2, f"(a − {y:g})²")}
     edges = [Edge("x", "p", w), Edge("w", "p", x), Edge("p", "z", 1.0), Edge("b", "z", 1.0),
              Edge("z", "a", a * (1 - a)), Edge("a", "loss", 2 * (a - y))]
     rules = ["the square: twice what is squared, 2 (a − y)", "the squash: times a (1 − a)",
@@ -66,8 +66,8 @@ def neuron(w, b, x=1.5, y=1.0):
 def fork(u=2.0, v=3.0):
     """(u · v + u − 13)²: from u two ways lead to the loss."""
     p, q = u * v, u * v + u
-    nodes = {"u": Node(70, 110, u, "u"), "v": Node(70, 270, v, "v"), "p": Node(240, 270, p, "p = u · v"),
-             "q": Node(420, 110, q, "q = p + u"), "loss": Node(610, 110, (q - 13) ** 2, "(q − 13)²")}
+    nodes = {"u": Node(70, 90, u, "u"), "v": Node(70, 250, v, "v"), "p": Node(240, 250, p, "p = u · v"),
+             "q": Node(430, 90, q, "q = p + u"), "loss": Node(630, 90, (q - 13) ** 2, "(q − 13)²")}
     edges = [Edge("u", "p", v), Edge("v", "p", u), Edge("p", "q", 1.0), Edge("u", "q", 1.0),
              Edge("q", "loss", 2 * (q - 13))]
     rules = ["the square: twice what is squared, 2 (q − 13)", "the sum: handed on as it is",
@@ -82,13 +82,13 @@ def network(row, params, answer, gradients):
     _, cache = answer(X, params)
     grads = gradients(y, cache, params, nnlib.mse_delta)
     at = {name: np.asarray(array, float)[0] for name, array in cache.items()}
-    nodes = {f"x{i + 1}": Node(60, 120 + 160 * i, at["a0"][i], f"x{i + 1}") for i in (0, 1)}
+    nodes = {f"x{i + 1}": Node(54, 110 + 190 * i, at["a0"][i], f"x{i + 1}") for i in (0, 1)}
     for j in (0, 1):
-        nodes[f"z{j + 1}"] = Node(230, 120 + 160 * j, at["z1"][j], f"z{j + 1}")
-        nodes[f"a{j + 1}"] = Node(345, 120 + 160 * j, at["a1"][j], f"a{j + 1} = σ(z{j + 1})")
+        nodes[f"z{j + 1}"] = Node(232, 110 + 190 * j, at["z1"][j], f"z{j + 1}")
+        nodes[f"a{j + 1}"] = Node(352, 110 + 190 * j, at["a1"][j], f"a{j + 1} = σ(z{j + 1})")
     answer_here, right = at["a2"][0], float(y[0, 0])
-    nodes |= {"z": Node(490, 200, at["z2"][0], "z"), "ŷ": Node(590, 200, answer_here, "ŷ = σ(z)"),
-              "loss": Node(690, 200, (answer_here - right) ** 2, f"(ŷ − {right:.0f})²")}
+    nodes |= {"z": Node(516, 205, at["z2"][0], "z"), "ŷ": Node(624, 205, answer_here, "ŷ = σ(z)"),
+              "loss": Node(716, 205, (answer_here - right) ** 2, f"(ŷ − {right:.0f})²")}
     W1, W2 = params["W1"], params["W2"]
     edges = [Edge(f"x{i + 1}", f"z{j + 1}", W1[i, j], f"W1[{i}, {j}]") for j in (0, 1) for i in (0, 1)]
     edges += [Edge(f"z{j + 1}", f"a{j + 1}", at["a1"][j] * (1 - at["a1"][j])) for j in (0, 1)]

@@ -10,7 +10,7 @@ import numpy as np
 import nnlib
 from nnlib import losses
 from nnlib.widgets import svg
-from nnlib.widgets.stage import Stage, magnitude, pick, slider, transport
+from nnlib.widgets.stage import Stage, pick, slider, transport
 from nnlib.widgets.svg import GREY, INK, VERMILLION, Panel, Plane, number, short, small, text
 from nnlib.widgets.yours import Yours
 
@@ -20,6 +20,7 @@ SAMPLES = (("the first sample", 1), ("four samples", 4))
 W_RANGE, B_RANGE = (-4.0, 8.0), (-6.0, 3.0)
 SIDE = Plane(52, 52, 330, 250, W_RANGE, (0, 1))
 ABOVE = Plane(44, 52, 290, 250, W_RANGE, B_RANGE)
+RATES = (0.3, 1.0, 3.0, 15.0, 50.0, 300.0)
 LEVELS = (0.01, 0.03, 0.1, 0.3)
 ALONG = np.linspace(*W_RANGE, 121)
 TRAIL = 200                                         # places behind the ball that are kept
@@ -50,7 +51,7 @@ def loss_bowl(w=-1.0, b=-1.0, learning_rate=3.0, *, mse=None, neuron_slopes=None
     ----------
     w, b : numbers
         Where the ball starts.
-    learning_rate : number from 0.1 to 1000
+    learning_rate : one of 0.3, 1, 3, 15, 50, 300
     mse : function (y_hat, y) → number
     neuron_slopes : function (x, y, w, b) → dw, db
         Of the squared error of one sample. Your own; by default the course's.
@@ -80,9 +81,9 @@ class LossBowl(Stage):
             "both": pick("A step turns", (("w alone", False), ("w and b", True)), False),
             "w": slider("start at w", w, *W_RANGE, 0.1, ".1f"),
             "b": slider("start at b", b, *B_RANGE, 0.1, ".1f"),
-            "learning_rate": magnitude("learning rate", learning_rate, -1, 3, 0.05),
+            "learning_rate": pick("learning rate", [(short(rate), rate) for rate in RATES], float(learning_rate)),
         }
-        super().__init__(controls, [["play", "step", "reset"], ["samples", "both"], ["w", "b", "learning_rate"]],
+        super().__init__(controls, [["play", "step", "reset", "learning_rate"], ["samples", "both"], ["w", "b"]],
                          transport(), [self.mse, self.slopes])
 
     steps_a_frame = 1
@@ -145,7 +146,7 @@ def _map(samples):
     deep = np.log10(np.maximum(loss, 1e-3))
     lines = "".join(svg.boundary(loss, level, ABOVE).replace('stroke-width="2"', 'stroke-width="0.8"')
                     for level in LEVELS)
-    return ABOVE.heat(deep, svg.PALE, -3, 3) + lines
+    return ABOVE.heat(deep, svg.PALE, -2.3, 0.3) + lines
 
 
 def draw(state):
@@ -182,7 +183,7 @@ def _above(state):
     axes = ABOVE.axes("w", "b", (-4, 0, 4, 8), (-6, -3, 0, 3))
     note = text(ABOVE.left + ABOVE.width, ABOVE.top - 8, f"lines: loss {', '.join(map(short, LEVELS))}", size=11,
                 anchor="end", color=GREY)
-    return Panel("From above: blue is low", 360, 346, ABOVE.inside(*parts) + axes + note)
+    return Panel("Seen from above: blue is low", 360, 346, ABOVE.inside(*parts) + axes + note)
 
 
 def say(state):
@@ -191,7 +192,9 @@ def say(state):
     here = (f"After {state.steps} steps: w = {number(state.w)}, b = {number(state.b)}, and the loss of {which} is "
             f"{small(state.loss)}. ")
     if state.left:
-        return here + "The ball has left the picture: the learning rate is too large for so steep a place. Reset."
+        far = np.hypot(*(state.trail[-1, :2] - state.trail[-2, :2])) > 1 if len(state.trail) > 1 else True
+        return here + ("The last step was long and led out of the picture. Take a smaller learning rate; Reset." if far
+                       else "The valley goes on beyond the picture, lower and lower. Reset.")
     move = f"w by {number(-state.learning_rate * state.dw, 3)}"
     if state.both:
         move += f" and b by {number(-state.learning_rate * state.db, 3)}"

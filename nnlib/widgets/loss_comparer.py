@@ -96,7 +96,7 @@ def _times(state):
 
 
 def _plane(low, high):
-    return Plane(40, 52, 250, 210, (-10, 10), (low, high))
+    return Plane(40, 52, 250, 170, (-10, 10), (low, high))
 
 
 def _probability(state):
@@ -105,7 +105,7 @@ def _probability(state):
              plane.curve([-10, 10], [state.y, state.y], color=GREY, width=1.2, dash="3 4"),
              svg.mark(plane.px(state.z), plane.py(state.a), int(state.y))]
     title = f"It says {number(state.a, 4)}; {state.y:.0f} is right"
-    return Panel(title, 330, 306, "".join(parts))
+    return Panel(title, 330, 304, "".join(parts))
 
 
 def _both(state, which, title, label, limits, ticks):
@@ -117,12 +117,12 @@ def _both(state, which, title, label, limits, ticks):
         parts += [plane.curve(LOGITS, state.curves[name][which], color=color, dash=dash, width=2.4),
                   svg.dots([plane.px(state.z)], [plane.py(np.clip(value, *limits))], ("square", "round")[i], color, 11),
                   _label(plane, i, name, color, value, dash)]
-    return Panel(title, 330, 344, "".join(parts))
+    return Panel(title, 330, 304, "".join(parts))
 
 
 def _label(plane, i, name, color, value, dash):
     """Beneath the plane: the look of a line, its name, its number."""
-    y = 314 + 18 * i
+    y = 274 + 18 * i
     return (svg.line(plane.left, y, plane.left + 26, y, color=color, width=2.4, dash=dash)
             + text(plane.left + 34, y + 4, f"{name}: {small(value)}", color=color))
 

@@ -277,4 +277,5 @@ def _recipe(state):
     points = "all points" if batch is None else "1 point" if batch == 1 else f"{batch} points"
     network = "-".join(map(str, recipe.sizes))
     return (f"{recipe.data}, noise {number(recipe.noise)}; {network}, {recipe.activation}, {recipe.loss}, "
-            f"weights start {recipe.start}; learning rate {short(state.learning_rate)}, {points} an update; seed {recipe.seed}.")
+            f"weights start {recipe.start}; learning rate {short(state.learning_rate)}, {points} an update; "
+            f"seed {recipe.seed}.")

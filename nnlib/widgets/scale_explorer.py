@@ -98,11 +98,11 @@ def verdict(state):
 def draw(state):
     """Ten histograms in a row, each on its side; beneath it the spread of each layer."""
     word, why = verdict(state)
-    plane = Plane(52, 46, 640, 190, (0.5, 10.5), (-1.05, 1.05))
+    plane = Plane(48, 46, 502, 190, (0.5, 10.5), (-1.05, 1.05))
     bars = [_histogram(plane, layer, counts) for layer, counts in enumerate(state.counts, start=1)]
     axes = plane.axes("", "activations", range(1, LAYERS + 1), (-1, 0, 1))
     title = f"Spread {written(state.spread)}: {word}; {why}"
-    return [[Panel(title, 720, 262, "".join([*bars, axes])), _spreads(state)]]
+    return [[Panel(title, 570, 262, "".join([*bars, axes])), _spreads(state)]]
 
 
 def _histogram(plane, layer, counts):
@@ -120,14 +120,14 @@ def _spreads(state):
     """The spread of each layer's activations, in powers of ten."""
     logs = np.log10(np.maximum(state.spreads, 1e-12))
     lowest = min(-2.0, 2 * np.floor(logs.min() / 2))
-    plane = Plane(52, 40, 640, 100, (0.5, 10.5), (lowest, 0.0))
+    plane = Plane(48, 44, 502, 100, (0.5, 10.5), (lowest, 0.0))
     layers = np.arange(1, LAYERS + 1)
     seen = svg.dots(plane.px(layers), plane.py(logs), "round", INK, 7)
     ends = [text(plane.px(layer), plane.py(log) - 9, written(spread), size=11, anchor="middle")
             for layer, log, spread in zip(layers, logs, state.spreads, strict=True)]
     axes = plane.axes("layer", "", layers, (lowest, lowest / 2, 0), write_y=_power)
     title = f"Their spread: {written(state.spreads[0])} in layer 1, {written(state.spreads[-1])} in layer 10"
-    return Panel(title, 720, 184, "".join([axes, plane.curve(layers, logs, color=INK), seen, *ends]))
+    return Panel(title, 570, 188, "".join([axes, plane.curve(layers, logs, color=INK), seen, *ends]))
 
 
 def _power(value):

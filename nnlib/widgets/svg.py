@@ -252,8 +252,8 @@ def live(panels, alt):
     columns = [panel if isinstance(panel, list) else [panel] for panel in panels]
     row = "".join(_column(column, alt if first else "") for first, column in
                   zip([True] + [False] * len(columns), columns, strict=False))
-    return ('<div style="display:flex;flex-wrap:wrap;align-items:flex-start;gap:4px 12px;background-color:#ffffff;'
-            f'border-radius:6px;padding:6px">{row}</div>')
+    return ('<div style="display:flex;flex-wrap:wrap;align-items:flex-start;gap:4px 12px;overflow-x:auto;'
+            f'background-color:#ffffff;border-radius:6px;padding:6px">{row}</div>')
 
 
 def _column(panels, alt):
@@ -262,7 +262,12 @@ def _column(panels, alt):
     drawn = "".join(panel.svg(role="img", aria_label=label, style=f"display:block;width:100%;{FONT}")
                     for panel, label in zip(panels, labels, strict=True))
     width = max(panel.width for panel in panels)
-    return f'<div style="flex:1 1 {0.8 * width:.0f}px;min-width:0;max-width:{1.2 * width:.0f}px">{drawn}</div>'
+    return f'<div style="flex:1 1 {0.8 * width:.0f}px;{_least(width)}max-width:{1.2 * width:.0f}px">{drawn}</div>'
+
+
+def _least(width):
+    """A wide drawing is rather moved sideways on a narrow page than made too small to read."""
+    return f"min-width:{0.8 * width:.0f}px;" if width > 580 else "min-width:0;"
 
 
 def still(panels):
