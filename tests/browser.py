@@ -71,15 +71,15 @@ class Desk:
         settings.mkdir(parents=True)
         (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
         own = {f"JUPYTER_{kind}_DIR": str(self.folder / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
-        env = {**os.environ, **own, "IPYTHONDIR": str(self.folder / "ipython"), "NNLIB_PROGRESS": "off",
-               "JUPYTERLAB_SETTINGS_DIR": str(self.folder / "settings"), "PYTHONPATH": str(ROOT),
-               "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+        self.env = {**os.environ, **own, "IPYTHONDIR": str(self.folder / "ipython"), "NNLIB_PROGRESS": "off",
+                    "JUPYTERLAB_SETTINGS_DIR": str(self.folder / "settings"), "PYTHONPATH": str(ROOT),
+                    "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
         log = open(self.folder / "server.log", "w")  # noqa: SIM115      (it is the server's for as long as it lives)
         return subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={self.port}",
              "--ServerApp.port_retries=0", "--expose-app-in-browser", "--JupyterNotebookApp.expose_app_in_browser=True",
              f"--IdentityProvider.token={self.token}", "--allow-root", f"--ServerApp.root_dir={self.work}"],
-            env=env, stdout=log, stderr=log)
+            env=self.env, stdout=log, stderr=log)
 
     def _wait_for_server(self, seconds=90):
         for _ in range(10 * seconds):

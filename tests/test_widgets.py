@@ -158,6 +158,7 @@ def test_every_control_can_be_moved_by_keys_in_any_notebook(make):
     for control in make().controls.values():
         assert isinstance(control, MOVED_BY_KEYS), control
         assert control.description
+        assert control.value is not None             # to a row of buttons, None is no choice
 
 
 @every_figure

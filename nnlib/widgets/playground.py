@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import ipywidgets
 import numpy as np
 
 from nnlib.widgets import svg
-from nnlib.widgets.run import HIDDEN, LOSSES, STARTS, Functions, Recipe, Run, as_code
+from nnlib.widgets.run import HIDDEN, LOSSES, STARTS, Functions, Recipe, Run, as_code, begin
 from nnlib.widgets.stage import Stage, button, pick, slider, transport, whole
 from nnlib.widgets.svg import BLUE, GREEN, GREY, INK, VERMILLION, Panel, Plane, line, number, short, small, text
 
@@ -17,14 +18,14 @@ VIEWS = {"XOR": (-0.6, 1.6, -0.6, 1.6), "moons": (-1.75, 2.75, -2.0, 2.5), "circ
          "spiral": (-1.35, 1.35, -1.35, 1.35)}
 GRID = 40                  # the answers are asked for on 40 × 40 places
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-BATCHES = (("all", None), ("50", 50), ("10", 10), ("1", 1))
+BATCHES = (("all", 0), ("50", 50), ("10", 10), ("1", 1))         # None would be no choice at all
 SPEEDS = (("1", 1), ("5", 5), ("20", 20), ("as many as fit", 10**6))
 UNIT = 32                  # pixels: the picture of a unit
 
 
 @dataclass(frozen=True)
 class State:
-    """All that is drawn: the recipe, how far it came, the points, what the network answers where, its weights."""
+    """All that is drawn: the recipe (and so the points), how far it came, what the network answers, its weights."""
 
     recipe: Recipe
     learning_rate: float
@@ -34,8 +35,6 @@ class State:
     loss: tuple[float, float]              # training, held out
     right: tuple[float, float]
     curve: np.ndarray                      # (·, 3): epoch, training loss, held-out loss
-    train: tuple
-    held_out: tuple
     answers: np.ndarray                    # (GRID², 1)
     units: list                            # a table (GRID²/4, units) for each layer, inputs first
     weights: list                          # W1, W2, …
@@ -81,7 +80,7 @@ class Playground(Stage):
             "start": pick("Weights start", list(STARTS), "xavier"),
             "loss": pick("Loss", list(LOSSES), "squared error"),
             "learning_rate": pick("Learning rate", [(short(rate), rate) for rate in RATES], learning_rate),
-            "batch_size": pick("Points an update", BATCHES, None),
+            "batch_size": pick("Points an update", BATCHES, 0),
             "speed": pick("Epochs a picture", SPEEDS, 20),
         }
         for name in ("layers", "activation"):
@@ -121,7 +120,7 @@ class Playground(Stage):
 
     def advance(self):
         """One epoch."""
-        return self.run.epoch(self._heard["learning_rate"], self._heard["batch_size"])
+        return self.run.epoch(self._heard["learning_rate"], self._heard["batch_size"] or None)
 
     def look(self, values):
         """Measure both losses, and ask every unit about every place."""
@@ -131,9 +130,9 @@ class Playground(Stage):
         plane = view_of(run.recipe.data)
         answers, cache = self.functions.answer(plane.grid(GRID), run.params, run.recipe)
         layers = len(run.recipe.sizes)
-        return State(run.recipe, values["learning_rate"], values["batch_size"], run.epochs, run.updates,
+        return State(run.recipe, values["learning_rate"], values["batch_size"] or None, run.epochs, run.updates,
                      (loss, held_loss), (right, held_right), np.array([*run.curve, (run.epochs, loss, held_loss)]),
-                     run.train, run.held_out, answers, [_thinned(cache[f"a{l}"]) for l in range(layers)],
+                     answers, [_thinned(cache[f"a{l}"]) for l in range(layers)],
                      [run.params[f"W{l}"] for l in range(1, layers)], run.lost, self.playing)
 
     def dress(self):
@@ -175,8 +174,7 @@ def draw(state):
 def _plane(state):
     plane = view_of(state.recipe.data)
     round_numbers = (-1, 0, 1) if state.recipe.data != "XOR" else (0, 0.5, 1)
-    parts = [plane.heat(state.answers), svg.boundary(state.answers, 0.5, plane), *_points(plane, *state.train, False),
-             *_points(plane, *state.held_out, True)]
+    parts = [plane.heat(state.answers), svg.boundary(state.answers, 0.5, plane), _points(state.recipe)]
     key = "".join([svg.dots([44], [432], "round", INK, 7), text(53, 436, "trained on", size=11),
                    svg.dots([130], [432], "round", INK, 7.5, hollow=True), text(139, 436, "held out", size=11),
                    svg.dots([204], [432], "round", BLUE, 7), text(213, 436, "0", size=11),
@@ -185,7 +183,14 @@ def _plane(state):
     return Panel(title, 400, 445, plane.inside(*parts) + plane.axes("", "", round_numbers, round_numbers) + key)
 
 
-def _points(plane, X, y, hollow):
+@lru_cache(maxsize=4)
+def _points(recipe):
+    """All points of a recipe; they stay as long as it does."""
+    plane, (_, train, held_out, _) = view_of(recipe.data), begin(recipe)
+    return "".join([*_marks(plane, *train, False), *_marks(plane, *held_out, True)])
+
+
+def _marks(plane, X, y, hollow):
     for label, shape, color in ((0, "round", BLUE), (1, "square", VERMILLION)):
         here = X[y.ravel() == label]
         size = (6.0 if hollow else 5.5) - 0.5 * label

@@ -112,18 +112,22 @@ def _without_activations(function):
     return course
 
 
-class Run:
-    """One training: points, numbers, the generator, and the loss so far.
-
-    Drawn from one generator in this order: the parameters, the points, which of them are held out, the batches.
+def begin(recipe):
+    """All that is drawn before the first epoch: parameters, then points, then which of them are held out; the generator
+    goes on to draw the batches.
     """
+    rng = np.random.default_rng(recipe.seed)
+    params = dict(nnlib.init_params(recipe.sizes, rng, STARTS[recipe.start]))
+    train, held_out = nnlib.split(*draw_points(recipe.data, recipe.noise, rng), 1 / 3, rng)
+    return params, train, held_out, rng
+
+
+class Run:
+    """One training: points, numbers, the generator, and the loss so far."""
 
     def __init__(self, recipe, functions):
         self.recipe, self.functions = recipe, functions
-        self.rng = np.random.default_rng(recipe.seed)
-        self.params = dict(nnlib.init_params(recipe.sizes, self.rng, STARTS[recipe.start]))
-        points = draw_points(recipe.data, recipe.noise, self.rng)
-        self.train, self.held_out = nnlib.split(*points, 1 / 3, self.rng)
+        self.params, self.train, self.held_out, self.rng = begin(recipe)
         self.loss = LOSSES[recipe.loss]
         self.delta = losses.output_delta[activations.sigmoid, self.loss]
         self.epochs = self.updates = 0

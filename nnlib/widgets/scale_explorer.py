@@ -100,7 +100,7 @@ def draw(state):
     word, why = verdict(state)
     plane = Plane(48, 46, 502, 190, (0.5, 10.5), (-1.05, 1.05))
     bars = [_histogram(plane, layer, counts) for layer, counts in enumerate(state.counts, start=1)]
-    axes = plane.axes("", "activations", range(1, LAYERS + 1), (-1, 0, 1))
+    axes = plane.axes("", "activations", tuple(range(1, LAYERS + 1)), (-1, 0, 1))
     title = f"Spread {written(state.spread)}: {word}; {why}"
     return [[Panel(title, 570, 262, "".join([*bars, axes])), _spreads(state)]]
 
@@ -125,7 +125,7 @@ def _spreads(state):
     seen = svg.dots(plane.px(layers), plane.py(logs), "round", INK, 7)
     ends = [text(plane.px(layer), plane.py(log) - 9, written(spread), size=11, anchor="middle")
             for layer, log, spread in zip(layers, logs, state.spreads, strict=True)]
-    axes = plane.axes("layer", "", layers, (lowest, lowest / 2, 0), write_y=_power)
+    axes = plane.axes("layer", "", tuple(layers.tolist()), (lowest, lowest / 2, 0), write_y=_power)
     title = f"Their spread: {written(state.spreads[0])} in layer 1, {written(state.spreads[-1])} in layer 10"
     return Panel(title, 570, 188, "".join([axes, plane.curve(layers, logs, color=INK), seen, *ends]))
 

@@ -27,7 +27,7 @@ from nnlib.widgets.yours import Broken, carefully
 
 RATE = 30                  # pictures a second, while something moves
 STEPPING = 0.5             # the share of a frame in which steps are taken; the rest is for drawing, and to listen
-GAP = 0.010                # seconds between two pictures, when a control asks for them faster
+GAP = 0.004                # seconds at least between two pictures, in which the kernel hears its messages
 UNSEEN = 15                # seconds without a sign of the page, after which it is taken for closed
 WORDS = 1.0                # seconds between two sentences, while something moves: they are read aloud
 
@@ -293,22 +293,21 @@ class Stage(ipywidgets.VBox):
         """Wait for a control, or for the next frame; then draw one."""
         due = None
         while True:
-            began = await self._wait(due)
+            await self._wait(due)
             self.frame()
-            moves = self._playing and not self._is_away()
-            due = max(began + 1 / RATE, time.perf_counter() + GAP / 2) if moves else None
+            moves, now = self._playing and not self._is_away(), time.perf_counter()
+            # Each frame is due a thirtieth after the last was, not after it came: small delays do not add up.
+            due = max(due or now, now - 1 / RATE) + 1 / RATE if moves else None
 
     async def _wait(self, due):
-        """Sleep until `due` (None: for as long as it takes), or until a control moves. Return the time."""
-        rest = asyncio.sleep(GAP)                            # the kernel hears its messages in between
-        await rest
+        """Sleep until `due` (None: for as long as it takes), or until a control moves."""
+        await asyncio.sleep(GAP)
         if due is None:
             await self._awake.wait()
         else:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._awake.wait(), max(0.0, due - time.perf_counter()))
         self._awake.clear()
-        return time.perf_counter()
 
     def close(self):
         """End it: no task, no controls, no messages."""

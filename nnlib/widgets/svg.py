@@ -13,6 +13,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 
 import numpy as np
@@ -152,6 +153,7 @@ class Plane:
         inside = np.clip(y, self.y[0] - edge, self.y[1] + edge)
         return polyline(self.px(x), self.py(np.where(np.isfinite(y), inside, np.nan)), **look)
 
+    @lru_cache(maxsize=256)                      # noqa: B019    (planes are few, small, and live as long as the module)
     def axes(self, x_label, y_label, x_ticks: Sequence[float], y_ticks: Sequence[float], write=None, write_y=None):
         """The left and lower edge, ticks with their numbers, and what is measured along each."""
         write = write or short
