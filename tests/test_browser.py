@@ -171,6 +171,22 @@ def cell_of(name):
     return next(cell for cell in CELLS if cell.startswith(f"{name} = "))
 
 
+def test_nothing_runs_once_the_output_was_cleared(desk, page):
+    place = figure(page, "loss_bowl")
+    place.get_by_role("button", name="0.3", exact=True).click()
+    place.get_by_role("button", name="Play").click()
+    until(lambda: ask(page, "[(bowl := loss_bowl).steps, 0][0]"), bool)
+    page.evaluate("""n => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = n;
+                            window.jupyterapp.commands.execute('notebook:clear-cell-output') }""",
+                  CELLS.index(cell_of("loss_bowl")))
+    assert until(lambda: ask(page, "bowl._is_away()"), bool)
+    frames = ask(page, "bowl.frames")
+    time.sleep(2.2)
+    assert ask(page, "[bowl.playing, bowl.frames]") == [True, frames]
+    page.evaluate(RUN_CELL, CELLS.index(cell_of("loss_bowl")))
+    assert until(lambda: page.locator(".nn-live").count(), lambda n: n == len(widgets.__all__)) == len(widgets.__all__)
+
+
 def test_a_broken_function_is_a_sentence_in_the_figure_and_the_rest_can_be_used(page):
     alerts = page.locator('.nn-live [role="alert"]')
     assert alerts.count() == 0

@@ -488,6 +488,50 @@ def test_a_closed_figure_leaves_nothing_behind():
         assert set(ipywidgets.widget._instances) == before
 
 
+def test_a_fault_of_the_figure_itself_is_said_once_and_is_not_yours(monkeypatch):
+    import asyncio
+
+    figure = widgets.neuron()
+    figure._was_shown = True
+
+    async def show():
+        figure._start()
+        monkeypatch.setattr(type(figure), "draw", lambda self, state: 1 / 0)
+        figure.controls["w1"].value = 5.0
+        await asyncio.sleep(0.1)
+        monkeypatch.undo()
+        told = figure._banner.value
+        figure.controls["w1"].value = 6.0
+        await asyncio.sleep(0.1)
+        figure.close()
+        return told, figure._banner.value
+
+    told, after = asyncio.run(show())
+    assert "The figure failed, not you: ZeroDivisionError" in told
+    assert after == ""
+
+
+def test_the_loop_draws_when_a_control_moves_and_only_then():
+    import asyncio
+
+    async def show():
+        figure = widgets.neuron()
+        figure._start()
+        await asyncio.sleep(0.1)
+        idle = figure.frames
+        threading.Thread(target=lambda: setattr(figure.controls["b"], "value", 3.0)).start()
+        await asyncio.sleep(0.2)
+        moved = figure.frames
+        await asyncio.sleep(0.2)
+        still = figure.frames
+        figure.close()
+        figure.controls["b"].value = 4.0
+        await asyncio.sleep(0.1)
+        return idle, moved, still, figure.frames
+
+    assert asyncio.run(show()) == (1, 2, 2, 2)
+
+
 def test_numbers_are_written_as_the_course_writes_them():
     assert [svg.number(v) for v in (0.5, -0.001, -2, np.nan, np.inf, 1e6)] == [
         "0.50", "0.00", "−2.00", "not a number", "∞", "1e6"]

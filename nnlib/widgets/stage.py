@@ -29,7 +29,7 @@ RATE = 30                  # pictures a second, while something moves
 STEPPING = 0.5             # the share of a frame in which steps are taken; the rest is for drawing, and to listen
 GAP = 0.004                # seconds at least between two pictures, in which the kernel hears its messages
 UNSEEN = 15                # seconds without a sign of the page, after which it is taken for closed
-WORDS = 1.0                # seconds between two sentences, while something moves: they are read aloud
+WORDS = 2.0                # seconds between two sentences, while something moves: they are read aloud
 
 # The still picture stands in an output of its own above the figure, and hides while the figure is there.
 HIDES_STILL = ("<style>.jp-OutputArea-child:has(+ .jp-OutputArea-child .nn-live){display:none}"
@@ -84,7 +84,7 @@ class Stage(ipywidgets.VBox):
         self.trouble, self._tried = None, False
         self._lock, self._values = threading.Lock(), {name: control.value for name, control in controls.items()}
         self._pressed, self._loop, self._task, self._awake = [], None, None, None
-        self._playing = self._one_step = self._at_end = False
+        self._playing = self._one_step = self._at_end = self._was_shown = False
         self._heard, self._seen, self._said = None, time.monotonic(), 0.0
         self.frames = self.steps = 0
         self._picture, self._words, self._banner = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
@@ -136,6 +136,8 @@ class Stage(ipywidgets.VBox):
             button.on_click(lambda _, name=name: self._store_press(name))
         if self._pulse is not None:
             self._pulse.observe(lambda _: self._store_sign(), names="value")
+            self._view_count = 0                 # asks the page to count where the figure stands
+            self.observe(lambda change: self._store_views(change["new"]), names="_view_count")
 
     def _store(self, name, value):
         with self._lock:
@@ -153,8 +155,13 @@ class Stage(ipywidgets.VBox):
         was_away = self._is_away()
         with self._lock:
             self._seen = time.monotonic()
-        if was_away:
+        if was_away and not self._is_away():
             self._wake()
+
+    def _store_views(self, count):
+        with self._lock:
+            self._was_shown = self._was_shown or bool(count)
+        self._store_sign()
 
     def _wake(self):
         if self._loop is not None:
@@ -236,10 +243,13 @@ class Stage(ipywidgets.VBox):
             self._words.value = (f'<p role="status" aria-live="polite" style="margin:4px 0;max-width:60em">'
                                  f"{marked(words)}</p>")
             self._said, self.words = now, words
-        self._banner.value = "" if self.trouble is None else (
-            f'<p role="alert" style="margin:4px 0;padding:2px 10px;border-left:4px solid {RED}">'
-            f"✗ {marked(self.trouble)}</p>")
+        self._tell(self.trouble)
         self.dress()
+
+    def _tell(self, trouble):
+        """Put a sentence about what went wrong above the picture, or take it away."""
+        self._banner.value = "" if trouble is None else (
+            f'<p role="alert" style="margin:4px 0;padding:2px 10px;border-left:4px solid {RED}">✗ {marked(trouble)}</p>')
 
     # ── playing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -256,8 +266,8 @@ class Stage(ipywidgets.VBox):
         play.description, play.icon = ("Pause", "pause") if on else ("Play", "play")
 
     def _is_away(self):
-        """Whether the page is closed, or hidden for long: then nothing runs until it is seen again."""
-        return time.monotonic() - self._seen > UNSEEN
+        """Whether the page is closed, or the figure was taken from it: then nothing runs until it is seen again."""
+        return time.monotonic() - self._seen > UNSEEN or (self._was_shown and self._view_count == 0)
 
     # ── on the page ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -294,7 +304,11 @@ class Stage(ipywidgets.VBox):
         due = None
         while True:
             await self._wait(due)
-            self.frame()
+            try:
+                self.frame()
+            except Exception as error:                       # a fault of the figure's own: said once, not thirty times
+                self._playing = False
+                self._tell(f"The figure failed, not you: {type(error).__name__}: {error}. Run the cell again.")
             moves, now = self._playing and not self._is_away(), time.perf_counter()
             # Each frame is due a thirtieth after the last was, not after it came: small delays do not add up.
             due = max(due or now, now - 1 / RATE) + 1 / RATE if moves else None
