@@ -789,7 +789,7 @@ def test_steps():
     return [
         Step("style (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
         Step("notebooks follow their sources", [PYTHON, os.path.join("solutions", "build.py"), "--check"]),
-        Step("unit tests and exercises", pytest + ["-n", "2", "--dist", "worksteal", "--ignore=" + browser, "tests"]),
+        Step("unit tests and exercises", pytest + ["-n", "2", "--dist", "worksteal", "tests", "--ignore=" + browser]),
         Step("live figures in a browser", pytest + ["-rs", browser]),
         Step("solutions: every stored number", pytest + compare + nbval + ["solutions"]),
         Step("notebooks: run to the end", pytest + ["--nbval-lax"] + nbval + ["notebooks"]),

@@ -74,7 +74,7 @@ def test_not_even_a_loop_in_a_loop_that_catches_everything_gets_into_the_process
     before = threading.active_count()
     report = guard.run(endless_around_a_stubborn_one)
     assert report.state == "late"
-    assert threading.active_count() == before
+    assert threading.active_count() <= before
 
 
 def test_prints_of_other_threads_pass_through(capsys):

@@ -249,7 +249,8 @@ class Stage(ipywidgets.VBox):
     def _tell(self, trouble):
         """Put a sentence about what went wrong above the picture, or take it away."""
         self._banner.value = "" if trouble is None else (
-            f'<p role="alert" style="margin:4px 0;padding:2px 10px;border-left:4px solid {RED}">✗ {marked(trouble)}</p>')
+            f'<p role="alert" style="margin:4px 0;padding:2px 10px;border-left:4px solid {RED}">'
+            f"✗ {marked(trouble)}</p>")
 
     # ── playing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
