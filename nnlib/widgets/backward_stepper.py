@@ -114,7 +114,8 @@ def _node(state, slopes, name, node):
              text(node.x, node.y - RADIUS - 8, node.label, anchor="middle", color=GREY)]
     if known:
         words = f"d{name} = {_slope(slopes[name])}" if name != "loss" else "1"
-        parts.append(text(node.x, node.y + RADIUS + 17, words, size=12, anchor="middle", color=BLUE, bold=True))
+        parts.append(text(node.x, node.y + RADIUS + 17, words, anchor="middle", color=BLUE, bold=True,
+                          halo=True))
     return "".join(parts)
 
 
@@ -163,7 +164,7 @@ def _bias(state, name, value, slope, node):
     """The bias of a sum, with its slope, above the name of the sum."""
     place = state.graph.nodes[node]
     words = f"b = {number(value)}" + (f", db = {_slope(slope)}" if node in state.known else "")
-    return text(place.x, place.y - RADIUS - 24, words, size=11, anchor="middle", color=INK)
+    return text(place.x - 34, place.y - RADIUS - 24, words, size=11, halo=True)
 
 
 def _value(value):

@@ -72,7 +72,7 @@ class Playground(Stage):
         units = [*hidden[:layers], 4, 4, 4]
         controls = {
             "data": pick("Data", list(VIEWS), data),
-            "noise": slider("Noise", 0.15, 0, 0.5, 0.05),
+            "noise": slider("Noise", 0.1, 0, 0.5, 0.05),
             "seed": whole("Seed", seed, 0, 99),
             "layers": pick("Hidden layers", [1, 2, 3], layers),
             **{f"units{l}": whole(f"Units, layer {l}", units[l - 1], 1, 8) for l in (1, 2, 3)},

@@ -27,7 +27,7 @@ class Recipe:
     """All that a training starts from: the same recipe gives the same numbers."""
 
     data: str = "XOR"
-    noise: float = 0.15
+    noise: float = 0.1
     hidden: tuple[int, ...] = (4,)
     activation: str = "tanh"
     loss: str = "squared error"

@@ -44,10 +44,11 @@ def _attribute(value):
     return html.escape(str(value))
 
 
-def text(x, y, words, *, size=12, anchor="start", color=INK, bold=False):
-    """Words whose baseline starts, is centred or ends at (x, y)."""
+def text(x, y, words, *, size=12, anchor="start", color=INK, bold=False, halo=False):
+    """Words whose baseline starts, is centred or ends at (x, y); with a halo, lines behind them give way."""
+    around = {"stroke": "#ffffff", "stroke_width": 4, "paint_order": "stroke"} if halo else {}
     return tag("text", html.escape(words), x=float(x), y=float(y), font_size=size, fill=color,
-               text_anchor=None if anchor == "start" else anchor, font_weight="bold" if bold else None)
+               text_anchor=None if anchor == "start" else anchor, font_weight="bold" if bold else None, **around)
 
 
 def line(x1, y1, x2, y2, *, color=INK, width=1.5, dash=None):

@@ -68,8 +68,10 @@ def latency(page, times=60):
 
 
 def page_memory(page, session):
-    """Megabytes of the page: its heap after a collection, and its process."""
+    """Megabytes of the page after it gave back what it can: its heap, and its process."""
     session.send("HeapProfiler.collectGarbage")
+    session.send("Memory.simulatePressureNotification", {"level": "critical"})      # empties caches, of pictures too
+    page.wait_for_timeout(500)
     metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
     return metrics["JSHeapUsedSize"] / 1e6, metrics["Nodes"], _renderer()
 
