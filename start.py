@@ -784,11 +784,13 @@ def test_steps():
     """All that is tested, in order. A step that runs pytest is counted test by test, any other one as one."""
     pytest = [PYTHON, "-m", "pytest"]
     nbval = ["--nbval-current-env", "--nbval-cell-timeout=60", "--nbval-kernel-startup-timeout=60"]
+    browser = os.path.join("tests", "test_browser.py")  # one server and one browser: not spread over processes
     compare = ["--nbval", "--nbval-sanitize-with=" + os.path.join("tests", "nbval.cfg")]
     return [
         Step("style (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
         Step("notebooks follow their sources", [PYTHON, os.path.join("solutions", "build.py"), "--check"]),
-        Step("unit tests and exercises", pytest + ["-n", "2", "--dist", "worksteal", "tests"]),
+        Step("unit tests and exercises", pytest + ["-n", "2", "--dist", "worksteal", "tests", "--ignore=" + browser]),
+        Step("live figures in a browser", pytest + ["-rs", browser]),
         Step("solutions: every stored number", pytest + compare + nbval + ["solutions"]),
         Step("notebooks: run to the end", pytest + ["--nbval-lax"] + nbval + ["notebooks"]),
     ]
