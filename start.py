@@ -556,6 +556,26 @@ def collect_fonts():
     watch("Collecting the fonts for figures", [PYTHON, "-c", "import matplotlib.font_manager"])  # if not: no harm
 
 
+# Small messages wait in the server until the page has confirmed the last one, which it puts off for 40 ms on Linux and
+# 200 on Windows: a live figure would follow the hand by so much later. With another server it does, and nothing else.
+AT_ONCE = """\
+# Written by start.py: what a kernel says goes to the page at once, so that live figures follow the hand.
+try:
+    from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+
+    class AtOnce(ZMQChannelsWebsocketConnection):
+        def connect(self):
+            try:
+                self.websocket_handler.set_nodelay(True)
+            finally:
+                return super().connect()
+
+    c.ServerApp.kernel_websocket_connection_class = AtOnce
+except Exception:
+    pass
+"""
+
+
 def write_settings():
     """Settings of the environment, not of the user: every kernel knows the exercise cell; no news, no update checks."""
     settings = {
@@ -563,6 +583,7 @@ def write_settings():
             "# Written by start.py: `exercise` and `predict` exist even before the import cell of a notebook ran.\n"
             'c.InteractiveShellApp.extensions.append("nnlib.exercises")\n'
         ),
+        os.path.join("etc", "jupyter", "jupyter_server_config.py"): AT_ONCE,
         os.path.join("share", "jupyter", "lab", "settings", "overrides.json"): json.dumps(
             {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}, indent=1
         )
@@ -784,11 +805,13 @@ def test_steps():
     """All that is tested, in order. A step that runs pytest is counted test by test, any other one as one."""
     pytest = [PYTHON, "-m", "pytest"]
     nbval = ["--nbval-current-env", "--nbval-cell-timeout=60", "--nbval-kernel-startup-timeout=60"]
+    browser = os.path.join("tests", "test_browser.py")  # one server and one browser: not spread over processes
     compare = ["--nbval", "--nbval-sanitize-with=" + os.path.join("tests", "nbval.cfg")]
     return [
         Step("style (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
         Step("notebooks follow their sources", [PYTHON, os.path.join("solutions", "build.py"), "--check"]),
-        Step("unit tests and exercises", pytest + ["-n", "2", "--dist", "worksteal", "tests"]),
+        Step("unit tests and exercises", pytest + ["-n", "2", "--dist", "worksteal", "tests", "--ignore=" + browser]),
+        Step("live figures in a browser", pytest + ["-rs", browser]),
         Step("solutions: every stored number", pytest + compare + nbval + ["solutions"]),
         Step("notebooks: run to the end", pytest + ["--nbval-lax"] + nbval + ["notebooks"]),
     ]

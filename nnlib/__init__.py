@@ -2,7 +2,7 @@
 
 initializers → activations → losses → parameters → network → gradient_check → optimizers → plan → training → datasets
 
-Drawings and exercises load when they are asked for: `import nnlib.plots`, `import nnlib.exercises`.
+Drawings and exercises load when they are asked for: `import nnlib.plots`, `import nnlib.exercises`, `nnlib.progress()`.
 """
 # ruff: noqa: F401      (nothing is used here: the names are gathered, so that nnlib.sigmoid is all one has to know)
 
@@ -44,3 +44,10 @@ from nnlib.optimizers import SGD, Adam, Momentum, Optimizer, cosine, step_decay,
 from nnlib.parameters import Parameters, init_params
 from nnlib.plan import NoPlan, Plan
 from nnlib.training import History, accuracy, batches, train
+
+
+def progress():
+    """Draw the map of the course: what has passed, what was tried, how many minutes are left, and what comes next."""
+    from nnlib.exercises.map import Map
+
+    return Map()

@@ -75,8 +75,12 @@ def one_hot(classes, n_classes):
         raise ValueError(f"found classes of the shape {classes.shape} and type {classes.dtype}. "
                          "Expected one whole number a sample, such as [0, 2, 1].")
     if classes.size and (classes.min() < 0 or classes.max() >= n_classes):
+        lowest, highest = int(classes.min()), int(classes.max())
+        enough = max(n_classes, highest - lowest + 1)
+        cure = (f"one_hot(classes - {lowest}, {enough}), so that the first class is number 0" if lowest else
+                f"one_hot(classes, {enough}), for more classes")
         raise ValueError(f"the classes run from {classes.min():g} to {classes.max():g}. Expected 0 to {n_classes - 1}: "
-                         f"write one_hot(classes, {int(classes.max()) + 1}) for more classes.")
+                         f"write {cure.replace('- -', '+ ')}.")
     return np.eye(n_classes)[classes.astype(int)]
 
 

@@ -2,10 +2,12 @@
 
     python solutions/build.py              build every notebook
     python solutions/build.py 02           build one: its number, its name or a path
+    python solutions/build.py my_nnlib     make solutions/my_nnlib.py alone, which every other build makes first
     python solutions/build.py --check      execute nothing; tell what is not as its source says
 
 Of a source come ``solutions/NN_name.ipynb``, complete and executed, and ``notebooks/NN_name.ipynb``, where one ``...``
-stands for what lies between ``### BEGIN SOLUTION`` and ``### END SOLUTION``, without outputs.
+stands for what lies between ``### BEGIN SOLUTION`` and ``### END SOLUTION``, without outputs. Of all sources together
+comes ``solutions/my_nnlib.py``, the library that a learner has at the end; it comes first, for notebooks run with it.
 """
 
 import argparse
@@ -32,6 +34,7 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 SECONDS_PER_CELL = 120
+LIBRARY = "my_nnlib"
 
 # The tags a cell may carry. Any other is refused: a misspelt tag does nothing, and says nothing.
 TAGS = {
@@ -344,6 +347,8 @@ def _complaint_about_outputs(exercise, outputs):
             return f"shows no verdict for the exercise {exercise}. Is `exercise` imported from nnlib.exercises?"
         if verdicts[0].split()[:2] != ["✓", exercise]:
             return f"holds a solution that its own checker refuses: {verdicts[0].splitlines()[0]}"
+        if "my_nnlib.py" in verdicts[0]:
+            return f"holds a solution that cannot stand in my_nnlib.py: {verdicts[0].splitlines()[-1].strip()}"
     return None
 
 
@@ -364,6 +369,59 @@ def _unstable(outputs, source):
 def _plain(output):
     """The plain text of an output."""
     return output.get("data", {}).get("text/plain", "")
+
+
+# --- the library --------------------------------------------------------------------------------------------------
+
+
+def library_of(root):
+    """The text of ``solutions/my_nnlib.py``, made of every printed solution, and what is wrong with sources left out.
+
+    Raises
+    ------
+    BuildError
+        If the exercises of nnlib cannot be imported.
+    """
+    try:
+        from nnlib.exercises.library_file import exercises, known, text_of
+        from nnlib.exercises.pieces import piece_of
+
+        wanted = exercises()
+    except Exception as error:  # whatever an unfinished catalogue may raise
+        raise BuildError(f"The exercises of nnlib cannot be imported: {type(error).__name__}: {error}") from error
+    solutions, left_out = {}, []
+    for source in sources(root):
+        try:
+            solutions |= {cell.exercise: cell.solved for cell in read_source(source) if cell.exercise}
+        except BuildError as error:
+            left_out.append(str(error))
+    pieces = {name: piece_of(name, solutions.get(exercise.id), known()) for name, exercise in wanted.items()}
+    return text_of({name: piece for name, piece in pieces.items() if piece}), left_out
+
+
+def build_library(root):
+    """Bring ``solutions/my_nnlib.py`` up to date, and tell what is wrong with sources that had to be left out."""
+    text, left_out = library_of(root)
+    for complaint in left_out:
+        print(f"Left out of solutions/{LIBRARY}.py: {complaint}", file=sys.stderr)
+    path = Path(root) / "solutions" / f"{LIBRARY}.py"
+    if not path.exists() or path.read_text(encoding="utf-8", errors="replace") != text:
+        from nnlib.exercises.library_file import write_whole
+
+        write_whole(path, text)
+
+
+def _check_library(root):
+    """The finding about the library, if there is one."""
+    path = Path(root) / "solutions" / f"{LIBRARY}.py"
+    try:
+        text, _ = library_of(root)
+    except BuildError as error:
+        return [str(error)]
+    if path.exists() and path.read_text(encoding="utf-8", errors="replace") == text:
+        return []
+    state = "is not what the solutions make of it" if path.exists() else "is missing"
+    return [f"{_place(path)} {state}. Type: {_command(path)}"]
 
 
 # --- the seal -----------------------------------------------------------------------------------------------------
@@ -422,6 +480,7 @@ def build(source, overwrite=False):
                 f"to {_place(source)}, or copy the file elsewhere; then type: {_command(source, '--overwrite')}"
             )
     cells = read_source(source)
+    build_library(source.parent.parent)
     solution, exercises = make_notebook(cells, source, solved=True), make_notebook(cells, source, solved=False)
     execute(solution, cells, source)
     for notebook, path in zip((solution, exercises), targets, strict=True):
@@ -448,6 +507,7 @@ def check(root=ROOT, names=()):
             continue
         for path, solved in zip(notebooks_of(source), (True, False), strict=True):
             findings += _check_notebook(path, cells, source, solved)
+    findings += _check_library(root)
     if not names:
         for folder in ("solutions", "notebooks"):
             for path in sorted(set((root / folder).glob("*.ipynb")) - known):
@@ -543,7 +603,8 @@ def _command(source, *options):
     """What to type, with the Python that runs now: the right one holds the packages."""
     python = Path(sys.executable)
     shown = python.relative_to(ROOT) if python.is_relative_to(ROOT) else "python"
-    return " ".join([str(shown), str(Path("solutions") / "build.py"), *options, Path(source).stem[:2]])
+    name = LIBRARY if Path(source).stem == LIBRARY else Path(source).stem[:2]
+    return " ".join([str(shown), str(Path("solutions") / "build.py"), *options, name])
 
 
 def main(arguments=None, root=ROOT):
@@ -553,12 +614,16 @@ def main(arguments=None, root=ROOT):
     parser.add_argument("--check", action="store_true", help="execute nothing: tell what is not as built")
     parser.add_argument("--overwrite", action="store_true", help="replace notebooks that were changed by hand, too")
     options = parser.parse_args(arguments)
+    names = [name for name in options.names if Path(name).stem != LIBRARY]
     try:
         if options.check:
-            findings = check(root, options.names)
+            findings = check(root, names)
             print("\n".join(findings) or "Every notebook is as its source says.")
             return 1 if findings else 0
-        for source in sources(root, options.names):
+        if names != options.names:
+            build_library(root)
+            print(f"solutions/{LIBRARY}.py", flush=True)
+        for source in sources(root, names) if names or not options.names else []:
             started = time.perf_counter()
             cells = build(source, options.overwrite)
             exercises = sum(cell.exercise is not None for cell in cells)

@@ -483,6 +483,89 @@ def test_a_name_that_is_nobodys_and_a_course_without_sources_are_told(course, tm
     assert "solutions/ holds no source" in capsys.readouterr().err
 
 
+# --- the library --------------------------------------------------------------------------------------------------
+
+LIBRARY = "solutions/my_nnlib.py"
+OTHER = """\
+# Use it
+
+```{code-cell} ipython3
+import inspect
+from nnlib.exercises import mine
+inspect.getsource(mine.sigmoid).splitlines()[-1]
+```
+"""
+
+
+def test_the_library_holds_the_printed_solutions_and_runs_alone(built):
+    text = (built / LIBRARY).read_text(encoding="utf-8")
+    assert '(0, 1)."""\n    power = np.exp(-z)\n    return 1 / (1 + power)\n' in text
+    assert "###" not in text
+    assert "exercise(" not in text
+    names = {}
+    exec(text, names)
+    assert names["sigmoid"](0.0) == 0.5
+
+
+def test_a_build_of_one_notebook_makes_the_library_of_all_first_and_runs_with_it(course):
+    (course / "solutions" / "03_use.md").write_text(OTHER, encoding="utf-8")
+    write_source(course, SOURCE.replace("power", "e"))
+    assert build.main(["03"], root=course) == 0
+    shown = [cell.outputs[0].data["text/plain"] for cell in read(course / "solutions/03_use.ipynb").cells[1:]]
+    assert shown == ["'    return 1 / (1 + e)'"]
+    assert not list(course.rglob("progress.jsonl"))
+
+
+def test_a_source_that_cannot_be_read_is_left_out_of_the_library_and_told(course, capsys):
+    (course / "solutions" / "03_use.md").write_text(BAD_CELL % "%timeit 1", encoding="utf-8")
+    assert build.main(["02"], root=course) == 0
+    assert "Left out of solutions/my_nnlib.py: solutions/03_use.md:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("text", "state"), [
+    (None, "is missing"), ("", "is not what the solutions make of it"), ("def sigmoid(z): pass\n", "is not what"),
+])
+def test_check_turns_red_on_a_library_that_is_missing_or_edited_and_its_build_mends_it(text, state, course, capsys):
+    (course / LIBRARY).unlink()
+    if text is not None:
+        (course / LIBRARY).write_text(text, encoding="utf-8")
+    told = red(course, capsys)
+    assert told.startswith(f"{LIBRARY} {state}")
+    assert told.endswith("solutions/build.py my_nnlib\n")
+    before = contents(course)
+    assert build.main(["my_nnlib"], root=course) == 0
+    assert build.main(["--check", "my_nnlib"], root=course) == 0
+    assert contents(course) == before
+
+
+def test_check_turns_red_on_a_library_older_than_a_solution(course, capsys):
+    write_source(course, SOURCE.replace("power = np.exp(-z)", "power = np.exp(-1 * z)"))
+    assert f"{LIBRARY} is not what the solutions make of it" in red(course, capsys)
+
+
+def test_other_line_ends_in_the_library_are_no_change(course):
+    text = (course / LIBRARY).read_bytes()
+    (course / LIBRARY).write_bytes(text.replace(b"\n", b"\r\n"))
+    assert build.check(course) == []
+
+
+def test_a_solution_that_cannot_stand_in_the_library_is_refused():
+    told = "✓ 02.sigmoid · right\n  It uses `f`, which stands in another cell: …, then it can go into `my_nnlib.py`."
+    assert "cannot stand in my_nnlib.py: It uses `f`" in build._complaint_about_outputs("02.sigmoid", [result(told)])
+
+
+def test_exercises_that_cannot_be_imported_are_told_with_their_reason(course, monkeypatch, capsys):
+    from nnlib.exercises import library_file
+
+    def broken():
+        raise SyntaxError("n09_optimizers.py, line 3")
+
+    monkeypatch.setattr(library_file, "exercises", broken)
+    assert build.main(["02"], root=course) == 1
+    assert "The exercises of nnlib cannot be imported: SyntaxError: n09_opt" in capsys.readouterr().err
+    assert build.check(course)[0].startswith("The exercises of nnlib cannot be imported")
+
+
 # --- what nbval finds ---------------------------------------------------------------------------------------------
 
 
@@ -498,14 +581,25 @@ def show_figure(notebook):
 
 def test_nbval_strict_finds_a_changed_digit_and_leaves_pixels_alone(course):
     """With the options of the test command: of four cells, one with other pixels, one with a digit changed."""
-    folder, settings = course / "solutions", course / "pytest.ini"
-    settings.write_text("[pytest]\n")
     for change in (show_figure, change_digit):
         edit(course / SOLUTION, change)
-    command = [sys.executable, "-m", "pytest", str(folder), "-c", str(settings), "-p", "no:cacheprovider"]
-    command += ["-q", "--color=no", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60"]
-    command += ["--nbval-sanitize-with", str(ROOT / "tests" / "nbval.cfg")]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=course)
+    done = nbval_strict(course)
     assert "1 failed, 3 passed" in done.stdout, done.stdout
     assert "02_squash.ipynb::Cell 3" in done.stdout
     assert done.returncode == 1
+
+
+def test_nbval_runs_a_solution_with_the_library_beside_it(course):
+    (course / "solutions" / "03_use.md").write_text(OTHER, encoding="utf-8")
+    assert build.main(["03"], root=course) == 0
+    (course / SOLUTION).unlink()
+    assert "1 passed" in nbval_strict(course).stdout
+
+
+def nbval_strict(course):
+    folder, settings = course / "solutions", course / "pytest.ini"
+    settings.write_text("[pytest]\n")
+    command = [sys.executable, "-m", "pytest", str(folder), "-c", str(settings), "-p", "no:cacheprovider"]
+    command += ["-q", "--color=no", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60"]
+    command += ["--nbval-sanitize-with", str(ROOT / "tests" / "nbval.cfg")]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=course)

@@ -65,7 +65,10 @@ def test_shipped_sets_are_the_copies_of_scikit_learn():
 def test_one_hot():
     np.testing.assert_array_equal(one_hot([1, 0], 3), [[0, 1, 0], [1, 0, 0]])
     np.testing.assert_array_equal(one_hot(np.array([[1.0], [0.0]]), 2), [[0, 1], [1, 0]])
-    for classes, words in (([3], "Expected 0 to 2: write one_hot.classes, 4"), ([-1], "run from -1"),
+    for classes, words in (([0, 3], r"Expected 0 to 2: write one_hot\(classes, 4\), for more"),
+                           ([1, 2, 3], r"write one_hot\(classes - 1, 3\), so that the first class is number 0"),
+                           ([-1, 1], r"run from -1 to 1.*classes \+ 1, 3\)"),
+                           ([-1, 3], r"classes \+ 1, 5\), so that the first class"),
                            ([0.5], "whole number"), (np.eye(3), "whole number")):
         with pytest.raises(ValueError, match=words):
             one_hot(classes, 3)

@@ -87,6 +87,17 @@ def test_cross_entropy_from_logits_is_finite_at_far_scores(size):
     assert cross_entropy_from_logits(z, np.array([[1.0, 0, 0]])) == 0
 
 
+@pytest.mark.parametrize("size", [40, 800, 1e4])
+@pytest.mark.parametrize(("loss", "activation", "y"), [
+    (binary_cross_entropy_from_logits, sigmoid, np.array([[1.0, 1.0], [0.0, 0.0]])),
+    (cross_entropy_from_logits, softmax, np.array([[0.0, 1.0], [1.0, 0.0]])),
+])
+def test_the_delta_is_the_slope_of_the_loss_from_far_scores_too(loss, activation, y, size):
+    z = np.array([[size, -size], [-size, size]], dtype=float)
+    nudged = nnlib.numerical_gradient(lambda z: loss(z, y), z, h=size * 1e-6)
+    np.testing.assert_allclose(cross_entropy_delta(activation(z), y), nudged, atol=1e-9)
+
+
 def test_certain_and_right_costs_nothing_and_certain_and_wrong_is_infinite():
     sure = np.array([[0.0], [1.0]])
     assert binary_cross_entropy(sure, sure) == 0

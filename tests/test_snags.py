@@ -280,6 +280,7 @@ def test_a_mistyped_id_says_which_was_meant(fresh):
 @pytest.mark.parametrize(("guess", "told"), [
     ("3", "You guessed 3: a hit."), ("3 rows", "You guessed 3 rows."), ("three", "You guessed three."),
     ("3,0", "You guessed 3: a hit."), ("", "No guess was made."), ("max", "You guessed a"),
+    ("1,285", "You guessed 1285"), ("−2", "You guessed -2"), ("0,125", "You guessed 0.125"),
     ("'3'", "a hit"), ("(3", "You guessed (3."), ("10**400", "a very large number"),
 ])
 def test_no_guess_stops_a_notebook(fresh, guess, told):

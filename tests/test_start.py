@@ -19,6 +19,7 @@ import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 import yaml
@@ -624,6 +625,29 @@ def test_settings_load_the_exercise_cell_and_switch_off_news(made):
     assert overrides["@jupyterlab/apputils-extension:notification"] == {"fetchNews": "false", "checkForUpdates": False}
 
 
+def test_the_server_sends_what_a_kernel_says_at_once(made, monkeypatch):
+    made.prepare()
+    code = Path(made.VENV, "etc", "jupyter", "jupyter_server_config.py").read_text()
+    config = mock.MagicMock()
+    exec(code, {"c": config})
+    connection = config.ServerApp.kernel_websocket_connection_class
+    base, page = connection.__mro__[1], mock.Mock()
+    monkeypatch.setattr(connection, "websocket_handler", page)
+    monkeypatch.setattr(base, "__init__", lambda self: None)
+    monkeypatch.setattr(base, "connect", lambda self: 7)
+    assert connection().connect() == 7
+    page.set_nodelay.assert_called_once_with(True)
+    page.set_nodelay.side_effect = OSError                  # the page is gone: that is the server's to find out
+    assert connection().connect() == 7
+
+
+def test_another_server_is_no_trouble(made, monkeypatch):
+    monkeypatch.setitem(sys.modules, "jupyter_server.services.kernels.connection.channels", None)
+    made.prepare()
+    config = mock.MagicMock(spec=[])
+    exec(Path(made.VENV, "etc", "jupyter", "jupyter_server_config.py").read_text(), {"c": config})
+
+
 # ---- Opening ---------------------------------------------------------------------------------------------------------
 
 
@@ -782,7 +806,8 @@ def test_a_command_that_is_not_there_is_red_and_does_not_end_the_run(start, step
 
 def test_the_steps_are_those_of_the_course(start):
     commands = [" ".join(step.command[1:]) for step in start.test_steps()]
-    for part in ("ruff check", "build.py --check", "worksteal tests", "--nbval --nbval-sanitize-with", "--nbval-lax"):
+    for part in ("ruff check", "build.py --check", "worksteal tests", "-rs tests", "--nbval --nbval-sanitize-with",
+                 "--nbval-lax"):
         assert sum(part in command for command in commands) == 1, part
     assert all("--nbval-cell-timeout" in command for command in commands if "nbval" in command)
 

@@ -12,10 +12,10 @@ import inspect
 import re
 import traceback
 
-from nnlib.exercises import notebook, progress
+from nnlib.exercises import library, notebook, progress, shelf
 from nnlib.exercises.catalogue import Exercise, find
 from nnlib.exercises.diagnosis import NOT_WRITTEN, RIGHT, WRONG, Diagnosis, diagnose
-from nnlib.exercises.source import fingerprint
+from nnlib.exercises.source import fingerprint, globals_of
 from nnlib.exercises.verdict import GREEN, GREY, RED, Verdict, show
 
 TRIES = 3                          # different wrong answers, until the complete one is shown
@@ -67,8 +67,10 @@ def _check(question: Exercise, candidate):
     source = source_of(candidate)
     found = diagnose(question, candidate, source)
     said = []
-    if found.state != NOT_WRITTEN:
-        said = progress.record(question.id, found.state == RIGHT, source, fingerprint(source))
+    if found.state == WRONG:
+        said = progress.record(question.id, False, None, fingerprint(source))
+    elif found.state == RIGHT:
+        said = _note_pass(question, candidate, source)
     show(verdict_of(question, found, said))
     if found.state != RIGHT:
         if getattr(candidate, "__name__", "") != question.name:
@@ -76,6 +78,19 @@ def _check(question: Exercise, candidate):
         return stand_in(question, candidate)
     candidate.yours = candidate
     return candidate
+
+
+def _note_pass(question, candidate, source) -> list[str]:
+    """Remember what has passed, and put it into the learner's library; what must be said of it."""
+    if not question.library:
+        return progress.record(question.id, True, source, fingerprint(source))
+    try:
+        text, why_not = library.collect(question, cell_of(candidate, source), globals_of(candidate) or {})
+    except Exception as error:
+        text, why_not = None, [f"The course could not put it into `{library.FILE}`, and that is the course's fault "
+                               f"(`{type(error).__name__}: {error}`)."]
+    said = progress.record(question.id, True, text or source, fingerprint(source), alone=text is not None)
+    return [*why_not, *said, *(shelf.write() if text else [])]
 
 
 def verdict_of(question: Exercise, found: Diagnosis, said=(), at_hand=True) -> Verdict:
@@ -128,6 +143,16 @@ def source_of(candidate) -> str | None:
     return text
 
 
+def cell_of(candidate, source) -> str | None:
+    """The text of the whole cell in which a definition stands, or of the definition where that is all that is known."""
+    if notebook.source_in_cell(candidate.__name__) is not None:
+        return notebook.text()
+    try:
+        return "".join(inspect.findsource(candidate)[0])
+    except (OSError, TypeError):
+        return source
+
+
 def _bind(candidate, name, value):
     """Give the notebook a name that the cell itself does not bind."""
     names = getattr(candidate, "__globals__", None)
@@ -170,6 +195,7 @@ ADVICE = (                         # what Python says, or what stands in the lin
     ("U+201", "Those are the quotation marks of print: type straight ones."),
     ("U+00B7", "That is the times of print: type `*`."),
     ("decimal literal", "A product needs a star: `2 * x`."),
+    ("positional argument follows keyword", "Inside the brackets of a call `=` names an option; `==` compares."),
     ("unmatched", "One bracket too many, or one too few before it."),
     ("assign to function call", "An entry is asked for in square brackets: `changed[name] = …`."),
 )

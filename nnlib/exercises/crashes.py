@@ -33,9 +33,9 @@ MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
      "`if`, `and`, `or` and chains such as `a > b == c` want one True or False, and got an array of them. Put brackets "
      "around each comparison, `(a > b) == c`, and write `&` for `and`."),
     (r"'ellipsis'", "A `...` still stands where a value is needed."),
-    (r"'numpy\.\w+' object is not callable",
-     "Round brackets call a function, and this is a number or an array. An entry of an array takes square ones, "
-     "`x[0]`; a product is written `*`."),
+    (r"'(?:numpy\.\w+|int|float)' object is not callable",
+     "Round brackets call a function, and what stands before them is a number or an array. A product needs a star, "
+     "`2 * (…)`; an entry of an array takes square brackets, `x[0]`."),
     (r"'dict' object is not callable",
      'Round brackets call a function. An entry of a dictionary takes square ones: `params["W1"]`.'),
     (r"'(?:dict|Parameters)' object has no attribute '(\w+)'",
@@ -45,6 +45,10 @@ MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
      'A key is a text, `params["W1"]`, or a variable that holds one. An array is none; in `{…}` it stands behind one.'),
     (r"(?:method|function|ufunc|type|Dispatcher)\w*' object is not subscriptable",
      "A function is called with round brackets; square ones ask for an entry."),
+    (r"matmul: Input operand \d+ does not have enough dimensions",
+     "`@` multiplies tables, and one side of it is a single number. With a number write `*`."),
+    (r"@: 'builtin_function_or_method'|matmul.*'builtin_function_or_method'",
+     "A function stands there without its brackets: `X.transpose()`, or `X.T`, which needs none."),
     (r"(?:operand type|ufunc).*'(?:\w*method|function|numpy\.\w*(?:ufunc|Dispatcher))'|does not have enough dimensions",
      "One side is no array: a single number, or a function without its brackets (`X.mean` for `X.mean(axis=0)`)."),
     (r"unexpected keyword argument '(\w+)'",
@@ -52,12 +56,25 @@ MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
     (r"order must be", "Both sizes of a shape stand in brackets of their own: `np.reshape(v, (-1, 1))`."),
     (r"only integer scalar arrays|cannot be interpreted as an integer",
      "A size is a whole number, or a shape such as `a.shape`, and not an array of numbers."),
+    (r"tuple indices must be",
+     "That is a tuple, several values in a row: it has no keys. Take it apart first, as in "
+     "`y_hat, cache = forward(…)`."),
     (r"only integers, slices|indices must be integers",
      "A place in an array is a whole number. `for x_i in x` gives the numbers themselves, `for i in range(len(x))` "
      "their places."),
+    (r"not supported between instances of 'list'|between instances of '\w+' and 'list'",
+     "A list cannot be compared with a number all at once. Go through it, number by number; or make an array of it, "
+     "`np.array(…)`, which compares each."),
+    (r"\b_?([A-Za-z]\w*)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.+)",
+     "`{1}` needs more than it was given there. Missing: {2}."),
+    (r"\b_?([A-Za-z]\w*)\(\) takes (\d+) positional arguments? but (\d+) (?:was|were) given",
+     "`{1}` was given {3} values there, and takes {2}."),
     (r"bitwise_xor|unsupported operand type\(s\) for \^", "`^` is no power in Python: that is `**`."),
     (r"inhomogeneous shape",
      "The rows are not equally long. (A comma always separates: one half is `0.5`, and `0,5` are two numbers.)"),
+    (r"setting an array element with a sequence|setting an array element",
+     "One place of an array takes one number, and got several. What has more than one number needs a place of its own "
+     "for each, or a name of its own."),
     (r"data type .* not understood|Cannot interpret '.*' as a data type",
      "A second number stands where none is looked for. The sizes of a shape stand in brackets of their own: (1, 4)."),
     (r"Field elements must be",
@@ -82,9 +99,8 @@ def crash(exercise, candidate, error, source, arguments) -> str:
 def _place(candidate, error) -> tuple[int | None, str | None]:
     """The line of this answer in which the error arose, and the exercise's function, called there, that raised it."""
     frames = list(traceback.extract_tb(error.__traceback__))
-    file = getattr(getattr(candidate, "__code__", None), "co_filename", None)
-    mine = [place for place, frame in enumerate(frames)
-            if (frame.filename == file if file else guard.is_learners(frame.filename))]
+    file = "<exercise>" if inspect.isclass(candidate) else candidate.__code__.co_filename     # a class is read again
+    mine = [place for place, frame in enumerate(frames) if frame.filename == file]
     if not mine or not guard.is_learners(frames[mine[-1]].filename):
         return None, None
     names = {exercise.name for exercise in every_exercise().values()}
@@ -118,7 +134,13 @@ def _unknown_name(exercise, candidate, name, arguments) -> str:
     if name in ("np", "plt"):
         return (f"`{name}` is not known yet: run the cell near the top of this notebook in which it is imported, then "
                 "this one.")
-    if name in exercise.helpers or any(other.name == name for other in every_exercise().values()):
+    asked_for = [other for other in every_exercise().values() if other.name == name]
+    if asked_for and all(other.notebook < exercise.notebook for other in asked_for):
+        return (f"`{name}` is of notebook {asked_for[-1].notebook}, and has no short name here: write "
+                f"`{name} = mine.{name}` in a cell above, and run it.")
+    if asked_for and _is_later(asked_for[0], exercise):
+        return f"`{name}` is not known yet: it is an exercise further down. Here it has to go without."
+    if name in exercise.helpers or asked_for:
         return f"`{name}` is not known yet: run the cell of the exercise `{name}` above, then this one."
     if name in SAID_AS:
         return f"`{name}` is written `{SAID_AS[name]}` in code."
@@ -142,8 +164,17 @@ def _unknown_name(exercise, candidate, name, arguments) -> str:
         return f"`{name}` is not known by itself: it belongs to NumPy, `np.{name}`."
     if re.fullmatch(r"[az]\d", name):
         return f"No line gives `{name}` a value. (The key of a dictionary stands in quotes: `\"{name}\"`.)"
+    if inspect.isclass(candidate):
+        return (f"`{name}` is not known. A method knows its arguments, what it makes itself, and what the network "
+                f"keeps: `self.{name}`, if it was put there.")
     return (f"`{name}` is not known. A function knows its arguments ({', '.join(own) or 'it has none'}) and what it "
             "makes itself.")
+
+
+def _is_later(one, other) -> bool:
+    """Whether one exercise comes after another in the same notebook."""
+    ids = list(every_exercise())
+    return one.notebook == other.notebook and ids.index(one.id) > ids.index(other.id)
 
 
 def _unknown_attribute(error) -> str:
@@ -156,7 +187,8 @@ def _unknown_attribute(error) -> str:
         return f"NumPy has no {said}." + (f" Did you mean `np.{near_in_numpy[0]}`?" if near_in_numpy else "")
     if isinstance(error.obj, np.ndarray | np.generic) and hasattr(np, error.name):
         return f"An array has no {said}; NumPy has it as a function: `np.{error.name}(…)`."
-    near = difflib.get_close_matches(error.name, dir(error.obj), n=1, cutoff=0.7)
+    public = [name for name in dir(error.obj) if not name.startswith("_")]
+    near = difflib.get_close_matches(error.name, public, n=1, cutoff=0.7)
     if near:
         return f"There is no {said}. Did you mean `.{near[0]}`?"
     if error.obj is None:
@@ -166,7 +198,10 @@ def _unknown_attribute(error) -> str:
 
 def _unknown_key(error, arguments, parameters) -> str:
     key = error.args[0] if error.args else ""
-    for name, argument in zip(parameters, arguments, strict=False):
-        if isinstance(argument, dict):
-            return f"There is no key `{key!r}`. `{name}` has {keys_of(argument)}."
-    return f"There is no key `{key!r}`."
+    given = zip(parameters, arguments, strict=False)
+    tables = {name: argument for name, argument in given if isinstance(argument, dict)}
+    owner = next((name for name, table in tables.items() if key in table), None)
+    if owner:
+        return f"There is no key `{key!r}` in what it asks there. `{owner}` has one."
+    there_are = (f"`{name}` has {keys_of(table)}." for name, table in tables.items())
+    return " ".join([f"There is no key `{key!r}`.", *there_are])

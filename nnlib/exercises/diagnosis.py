@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnlib.exercises import guard
+from nnlib.exercises import by_name, guard
 from nnlib.exercises.catalogue import Exercise
 from nnlib.exercises.crashes import crash
 from nnlib.exercises.outcomes import close, compared, is_numeric, isolated, outcomes_of, same
@@ -48,9 +48,10 @@ def diagnose(exercise: Exercise, candidate, source: str | None) -> Diagnosis:
     if not_written(source):
         return Diagnosis(NOT_WRITTEN)
     if candidate.__name__ != exercise.name:
-        return Diagnosis(WRONG, [f"This exercise asks for a function called `{exercise.name}`; this one is called "
+        kind, word = ("class", "class") if inspect.isclass(exercise.course) else ("function", "def")
+        return Diagnosis(WRONG, [f"This exercise asks for a {kind} called `{exercise.name}`; this one is called "
                                  f"`{candidate.__name__}`. Later cells call it by that name: rename it in the line "
-                                 "that begins with `def`."])
+                                 f"that begins with `{word}`."])
     if (sentence := _wrong_signature(exercise, candidate)):
         return Diagnosis(WRONG, [sentence])
 
@@ -99,7 +100,7 @@ def recognised_by_condition(exercise, cases, outcomes) -> str | None:
 
 def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> list[str]:
     if (sentence := _swapped_arguments(exercise, candidate) or recognised(exercise, cases, outcomes)):
-        return [sentence]
+        return [sentence, *_dots(source)]
     outside = _outside(candidate)
     for outcome, (label, arguments) in zip(outcomes, cases, strict=True):
         if outcome.error is not None:
@@ -115,18 +116,32 @@ def _explain(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
     for outcome, theirs, (label, _) in zip(outcomes, expected, cases, strict=True):
         if (sentence := wrong_shape(exercise, outcome.value, theirs.value)):
             flags = [bool(wrong_shape(exercise, o.value, t.value)) for o, t in zip(outcomes, expected, strict=True)]
-            return [*outside, sentence, *_only_there(label, flags, cases)]
+            return [*outside, sentence, *_only_there(label, flags, cases),
+                    *by_name.table(exercise, cases, outcomes, expected)]
+    by_condition = recognised_by_condition(exercise, cases, outcomes)
+    if by_condition and not any(wrong):           # right numbers, and something else that has its own sentence
+        return [by_condition]
     changed = sorted({name for outcome in outcomes for name in outcome.changed})
     if changed:
-        names = " and ".join(f"`{name}`" for name in changed)
-        return [f"It changes {names}, which it was given. The caller still needs the old numbers: work on a copy "
-                f"(`{changed[0]}.copy()`), or write `a = a + …` instead of `a += …`."]
+        return [_on_changed(changed, dict(zip(exercise.parameters(), cases[0][1], strict=False)))]
     if (sentence := _blame_a_helper(exercise, candidate, source, cases, expected)):
         return [sentence]
-    if (sentence := recognised_by_condition(exercise, cases, outcomes)):
-        return [sentence, *_shown(exercise, cases, outcomes, wrong)]
+    if by_condition:
+        return [by_condition, *_shown(exercise, cases, outcomes, wrong)]
     return [*outside, *_numbers(exercise, candidate, source, cases, outcomes, expected, wrong),
+            *by_name.recognised_part(exercise, cases, outcomes, expected),
+            *([] if exercise.observe else by_name.table(exercise, cases, outcomes, expected)),
             *_shown(exercise, cases, outcomes, wrong)]
+
+
+def _on_changed(names, arguments) -> str:
+    """What to do instead of changing an argument; the copy of a dictionary still holds the same arrays."""
+    said = f"It changes {listed(f'`{name}`' for name in names)}, which it was given. The caller still needs the old "
+    if isinstance(arguments.get(names[0]), dict):
+        return said + ("numbers: make new arrays, `W = W - …` instead of `W -= …`, and put them into a new dictionary. "
+                       "(A copy of the dictionary alone still holds the same arrays.)")
+    return said + (f"numbers: work on a copy (`new = {names[0]}.copy()`; `new = {names[0]}` is only another name "
+                   f"for it), or write `new = {names[0]} + …` instead of `{names[0]} += …`.")
 
 
 def _swapped_arguments(exercise, candidate) -> str | None:
@@ -142,8 +157,11 @@ def _swapped_arguments(exercise, candidate) -> str | None:
 def _outside(candidate) -> list[str]:
     """What the function takes from the notebook instead of from its arguments."""
     names = data_read_from_notebook(candidate)
+    them = "it" if len(names) == 1 else "them"
+    how = (f"A method works with its arguments, and with what the network keeps, such as `self.{names[0]}`."
+           if names and inspect.isclass(candidate) else "A function works with its arguments.")
     return [f"It reads {listed(f'`{name}`' for name in names)} from the notebook, where the check cannot change "
-            f"{'it' if len(names) == 1 else 'them'}. A function works with its arguments."] if names else []
+            f"{them}. {how}"] if names else []
 
 
 def _shown(exercise, cases, outcomes, wrong) -> list[str]:
@@ -198,8 +216,8 @@ def _sentence_of(report: guard.Report, source) -> str:
     seconds = f"{guard.SECONDS:g} seconds"
     if report.state == "late":
         where = f", in line {report.line}{text_of_line(source, report.line)}" if report.line else ""
-        return (f"It had not ended after {seconds} and was stopped{where}. A loop that never reaches its end? Look at "
-                "what should make it stop."
+        return (f"It had not ended after {seconds} and was stopped{where}. A loop that never reaches its end, or a "
+                "number of rounds typed in? Look at what should make it stop."
                 + (" It could not be stopped whole: restart the kernel (menu Kernel → Restart)."
                    if report.restart else ""))
     if report.state == "stuck":
@@ -238,10 +256,8 @@ def _numbers(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
     if exercise.observe:
         sentences.append(f"{bad[0]} does not do what was asked.")
     elif len(names) > 1:
-        before = [name for name in names[:first] if name not in bad]
-        before[1:] = [name[0].lower() + name[1:] for name in before[1:]]
-        sentences.append(f"{listed(before)} {'is' if len(before) == 1 else 'are'} right. {bad[0]} is the first that is "
-                         "not: look at what makes it." if before else f"{bad[0]} is not right: look at what makes it.")
+        place = "alone is" if len(bad) == 1 else "is the first that is"
+        sentences.append(f"{bad[0]} {place} not right: look at what makes it.")
     elif all(np.size(b) == 1 for _, _, b in triples):
         sentences.append("The result is not right.")
     else:
@@ -251,7 +267,7 @@ def _numbers(exercise, candidate, source, cases, outcomes, expected, wrong) -> l
     if unused:
         sentences.append(f"The result stays the same when {listed(f'`{name}`' for name in unused)} "
                          f"{'is' if len(unused) == 1 else 'are'} changed, and it should not.")
-    if found and not unused:
+    if found and not unused and len(names) == 1:             # of several, each stands in the table with its own
         sentences.append(found)
     if any(wrong) and not all(wrong):
         fine = [label for (label, _), flag in zip(cases, wrong, strict=True) if not flag]
@@ -271,9 +287,17 @@ def _unused(exercise, candidate, source, cases) -> list[str]:
     if report.state != "ended":
         return []
     mine, theirs = report.value, outcomes_of(exercise, exercise.course, given)
+    if not all(np.isfinite(_all_numbers(outcome.value)).all() for outcome in mine):       # nan is nan, whatever goes in
+        return []
     moved = {label for (label, _), outcome in zip(trials, mine[1:], strict=True) if not same(outcome, mine[0])}
     should = {label for (label, _), outcome in zip(trials, theirs[1:], strict=True) if not same(outcome, theirs[0])}
     return [label for label in dict.fromkeys(label for label, _ in trials) if label in should - moved]
+
+
+def _all_numbers(value) -> np.ndarray:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else [value]
+    return np.concatenate([[], *(np.ravel(part) if is_numeric(part) else _all_numbers(part) for part in parts
+                                 if is_numeric(part) or isinstance(part, dict | tuple))])
 
 
 def _size(arguments) -> int:
@@ -300,7 +324,7 @@ def _remarks(exercise, candidate, source) -> list[str]:
     if exercise.vectorized and source and has_loop(source):
         remarks.append("NumPy can do this without the loop, in one line, and much faster on many rows.")
     outside = data_read_from_notebook(candidate)
-    if outside:
+    if outside and not exercise.library:          # whether it goes into the library says this more to the point
         remarks.append(f"It reads {listed(f'`{name}`' for name in outside)} from the notebook: it would not work "
                        "anywhere else.")
     return remarks

@@ -38,6 +38,11 @@ def seen(exercise: Exercise) -> None:
     _Cell.notebooks.add(exercise.notebook)
 
 
+def text() -> str:
+    """The text of the cell that is running; nothing outside a notebook."""
+    return _Cell.text
+
+
 def source_in_cell(name: str) -> str | None:
     """The text of the definition of that name in the running cell, decorators included, from the cell's first line."""
     try:
@@ -122,7 +127,9 @@ def _body_outside(text) -> SyntaxError | None:
 def _guess_as_text(text, names) -> list[str]:
     """A guess that is no value in Python (`3 rows`, `three`) is taken as it was typed: it blocks nothing."""
     target, question, guess = GUESS.fullmatch(text).groups()
-    guess = re.sub(r"^(-?\d+),(\d+)$", r"\1.\2", guess.strip())
+    guess = guess.strip().replace("−", "-")
+    guess = re.sub(r"^(-?[1-9]\d?\d?),(\d\d\d)$", r"\1\2", guess)             # 1,285 is a thousand and more
+    guess = re.sub(r"^(-?\d+),(\d+)$", r"\1.\2", guess)                       # 0,5 is one half
     try:
         eval(compile(guess, "<guess>", "eval"), dict(names))
     except Exception:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import traceback
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,26 +13,31 @@ import numpy as np
 
 from nnlib.exercises import guard
 from nnlib.exercises.catalogue import Exercise
-from nnlib.exercises.source import without_decorators
+from nnlib.exercises.source import codes_of, data_read_from_notebook, globals_of, without_decorators
 
 RTOL, ATOL = 1e-9, 1e-12          # two right answers differ by rounding only
 
 
 @dataclass
 class Outcome:
-    """What one call did: its value or its error, and the names of the arguments that it changed."""
+    """What one call did: its value or its error, and the names of the arguments that it changed.
+
+    `inside` tells that the error arose in something that was called, and not in the answer's own lines.
+    """
 
     value: object = None
     error: BaseException | None = None
     changed: tuple[str, ...] = ()
+    inside: bool = False
 
 
 def isolated(candidate, source=None, **extra):
     """The same function with its own copy of the notebook's globals, in which nothing can ask, leave or stay."""
-    names = getattr(candidate, "__globals__", None) or _globals_of_class(candidate)
+    names = globals_of(candidate)
     if names is None:
         return candidate
-    surroundings = {**names, **guard.overrides(), **extra}
+    data = {name: copy.deepcopy(names[name]) for name in data_read_from_notebook(candidate)}     # a check leaves them
+    surroundings = {**names, **data, **guard.overrides(), **extra}
     if isinstance(candidate, types.FunctionType):
         twin = types.FunctionType(candidate.__code__, surroundings, candidate.__name__, candidate.__defaults__,
                                   candidate.__closure__)
@@ -42,12 +48,6 @@ def isolated(candidate, source=None, **extra):
         exec(compile(without_decorators(source), "<exercise>", "exec"), surroundings)
         return surroundings[candidate.__name__]
     return candidate
-
-
-def _globals_of_class(candidate):
-    methods = [value for value in vars(candidate).values() if isinstance(value, types.FunctionType)] \
-        if inspect.isclass(candidate) else []
-    return methods[0].__globals__ if methods else None
 
 
 def outcomes_of(exercise: Exercise, candidate, cases) -> list[Outcome]:
@@ -63,10 +63,17 @@ def _outcome(exercise, candidate, arguments) -> Outcome:
     except guard.Stopped:
         raise
     except BaseException as error:
-        return Outcome(error=error)
+        return Outcome(error=error, inside=_inside(candidate, error))
     changed = tuple(name for name, before, after in zip(exercise.parameters(), arguments, given, strict=False)
                     if not _identical(before, after))
     return Outcome(value=value, changed=changed)
+
+
+def _inside(candidate, error) -> bool:
+    """Whether an error passed through the answer, and arose in something that it calls."""
+    own = codes_of(candidate)
+    passed = [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return bool(passed) and passed[-1] not in own and any(code in own for code in passed)
 
 
 def _identical(before, after) -> bool:
@@ -130,7 +137,8 @@ def in_order_of_work(named):
 def same(mine: Outcome, other: Outcome) -> bool:
     """Whether two calls did the same, mistakes included: same error, or same changes and same values."""
     if mine.error is not None or other.error is not None:
-        return type(mine.error) is type(other.error) and str(mine.error) == str(other.error)
+        return (type(mine.error) is type(other.error) and str(mine.error) == str(other.error)
+                and mine.inside == other.inside)
     return mine.changed == other.changed and _same_value(mine.value, other.value)
 
 

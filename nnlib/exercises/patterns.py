@@ -18,6 +18,8 @@ def pattern(triples, arguments, parameters) -> str | None:
     pairs = [(a, b) for _, a, b in triples if np.any(b != 0)]
     if not pairs or any(np.any(a) for _, a, b in triples if not np.any(b)):      # of zero nothing else is a multiple
         return None
+    if not any(np.any(a) for a, _ in pairs):
+        return "Every number is 0." if _several(pairs) else "It is 0."
     for digits in range(7):
         if all(close(a, np.round(b, digits)) for a, b in pairs):
             return "The numbers are rounded. Leave them as they are: what is rounded away is missing later."
@@ -28,8 +30,7 @@ def pattern(triples, arguments, parameters) -> str | None:
     if all(close(a, -b) for a, b in pairs):
         return "Every number has the wrong sign."
     factors = [float(np.sum(a * b) / np.sum(b * b)) for a, b in pairs]
-    several = max(b.size for _, b in pairs) > 1              # of a single number any other is a multiple
-    if several and all(close(a, factor * b) and factor for (a, b), factor in zip(pairs, factors, strict=True)):
+    if _several(pairs) and all(close(a, factor * b) and factor for (a, b), factor in zip(pairs, factors, strict=True)):
         return _factor(factors, arguments, parameters)
     if all(a.ndim == 2 and a.shape[0] == a.shape[1] and close(a, b.T) for a, b in pairs):
         return "It is the transpose of what was asked."
@@ -45,6 +46,11 @@ def pattern(triples, arguments, parameters) -> str | None:
             if all(close(a, b) for a, b in firsts):
                 return f"The first {noun} is right, and not all the others are."
     return None
+
+
+def _several(pairs) -> bool:
+    """Whether some case has more than one number: of a single one any other is a multiple."""
+    return max(b.size for _, b in pairs) > 1
 
 
 def _factor(factors, arguments, parameters) -> str | None:

@@ -74,6 +74,8 @@ def _told(value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, numbers.Number | np.number) and not isinstance(value, bool):
+        if value != value:
+            return "nan, which is no number"
         return f"{value:.6g}" if abs(value) < 1e15 else "a very large number"
     return f"a {type(value).__name__}" if callable(value) else str(value)
 

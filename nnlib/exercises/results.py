@@ -26,7 +26,9 @@ def wrong_kind(exercise, mine, theirs) -> str | None:
     if len(names) > 1:
         if not isinstance(mine, tuple) or len(mine) != len(names):
             found = count(len(mine), "value") if isinstance(mine, tuple) else _a(mine)
-            return f"It returns {found}; {count(len(names), 'value')} were expected, in this order: {', '.join(names)}."
+            how = f" Write `return {', '.join(names)}`." if isinstance(mine, list | np.ndarray) else ""
+            return (f"It returns {found}; {count(len(names), 'value')} were expected, in this order: "
+                    f"{', '.join(names)}.{how}")
         return next(filter(None, (_kind_of_part(f"`{name}`", name, a, b)
                                   for name, a, b in zip(names, mine, theirs, strict=True))), None)
     return _kind_of_part(f"What `{exercise.name}` returns", "", mine, theirs)
@@ -40,11 +42,11 @@ def _kind_of_part(label, name, a, b) -> str | None:
         missing = [key for key in b if key not in a]
         if missing:
             extra = [key for key in a if key not in b]
-            found = f" It has {keys_of(extra)}, which was not asked for." if extra else ""
+            found = f" It has {keys_of(extra)} instead." if extra else ""
             return f"{label} lacks {keys_of(missing)}.{found} The keys are the symbols: {keys_of(b)}."
         extra = [] if name else [key for key in a if key not in b]      # a cache may hold more, a result may not
         if extra:
-            return f"{label} holds {keys_of(extra)} as well, which was not asked for. Asked are {keys_of(b)}."
+            return f"{label} holds {keys_of(extra)} as well: more than was asked for. Asked are {keys_of(b)}."
         return next(filter(None, (_kind_of_part(entry_label(name, key), name, a[key], b[key]) for key in b)), None)
     if a is Ellipsis:
         return f"{label} is the three dots themselves: what should stand in their place?"

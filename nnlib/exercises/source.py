@@ -66,13 +66,28 @@ def fingerprint(source: str | None) -> str:
     return ast.dump(node)
 
 
-def data_read_from_notebook(function) -> list[str]:
-    """Names of data (not of functions or modules) that a function takes from the notebook, not from its arguments."""
-    if not isinstance(function, types.FunctionType):
-        return []
-    names = {instruction.argval for code in _with_inner(function.__code__)
+def functions_of(candidate) -> list[types.FunctionType]:
+    """The function itself, or the methods of a class."""
+    owners = candidate.__mro__ if isinstance(candidate, type) else []
+    parts = [part for owner in owners for part in vars(owner).values()] or [candidate]
+    return [part for part in parts if isinstance(part, types.FunctionType)]
+
+
+def codes_of(candidate) -> set[types.CodeType]:
+    """What Python runs when it runs an answer's own lines."""
+    return {code for function in functions_of(candidate) for code in _with_inner(function.__code__)}
+
+
+def globals_of(candidate) -> dict | None:
+    """The notebook's names, as a function or the methods of a class see them."""
+    return next((function.__globals__ for function in functions_of(candidate)), None)
+
+
+def data_read_from_notebook(candidate) -> list[str]:
+    """Names of data (not of functions or modules) that an answer takes from the notebook, not from its arguments."""
+    names = {instruction.argval for code in codes_of(candidate)
              for instruction in dis.get_instructions(code) if instruction.opname == "LOAD_GLOBAL"}
-    known = function.__globals__
+    known = globals_of(candidate) or {}
     return sorted(name for name in names
                   if isinstance(known.get(name), np.ndarray | dict | list | tuple | int | float))
 

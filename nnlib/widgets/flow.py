@@ -1,0 +1,164 @@
+"""Numbers flow through 2-4-1: choose a row and a unit, and read how its number came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+import nnlib
+from nnlib.widgets.run import Functions, Recipe
+from nnlib.widgets.stage import Stage, pick
+from nnlib.widgets.svg import BLUE, GREY, INK, STRONG, VERMILLION, Panel, line, number, tag, text
+
+ROW_NAMES = [("(0, 0)", 0), ("(0, 1)", 1), ("(1, 0)", 2), ("(1, 1)", 3)]
+SIGMOIDS = Recipe(activation="sigmoid")
+ACROSS, MIDDLE, GAP, RADIUS = (46, 276, 510), 206, 82, 25
+
+
+@dataclass(frozen=True)
+class State:
+    """The row that flows, the unit that is looked at, and all numbers of the network."""
+
+    row: int
+    unit: int                              # 0 … n_h − 1 hidden, n_h the output
+    params: dict
+    cache: dict
+    y: float
+
+    @property
+    def n_h(self):
+        """Hidden units."""
+        return self.params["W1"].shape[1]
+
+
+def flow(params=None, *, forward=None):
+    """Show the numbers of one row on their way through a network.
+
+    Parameters
+    ----------
+    params : dict with W1 (2, n_h), b1 (1, n_h), W2 (n_h, 1), b2 (1, 1), up to five hidden units
+        By default the 2-4-1 from which the course starts.
+    forward : function (X, params) → y_hat, cache
+        Your own; by default the course's.
+    """
+    return Flow(params or nnlib.init_params((2, 4, 1), np.random.default_rng(0)), forward)
+
+
+class Flow(Stage):
+    """Buttons for the row, and for the unit that is looked at."""
+
+    name = "flow"
+
+    def __init__(self, params, forward):
+        n_h = _check(params)
+        self.params, self.functions = params, Functions.of(forward)
+        units = [*((f"hidden {j + 1}", j) for j in range(n_h)), ("output", n_h)]
+        controls = {"row": pick("Row", ROW_NAMES, 1), "unit": pick("Look at", units, 0)}
+        super().__init__(controls, [["row", "unit"]], yours=self.functions.all)
+
+    def look(self, values):
+        """Send all four rows through the network."""
+        X, y = nnlib.xor()
+        _, cache = self.functions.answer(X, self.params, SIGMOIDS)
+        return State(values["row"], values["unit"], dict(self.params), cache, float(y[values["row"], 0]))
+
+    def draw(self, state):
+        """See `draw`."""
+        return draw(state)
+
+    def say(self, state):
+        """See `say`."""
+        return say(state)
+
+
+def _check(params):
+    shapes = {name: np.shape(array) for name, array in dict(params).items()}
+    n_h = shapes.get("W1", (0, 0))[-1]
+    if shapes != {"W1": (2, n_h), "b1": (1, n_h), "W2": (n_h, 1), "b2": (1, 1)} or not 1 <= n_h <= 5:
+        found = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(f"the figure shows two inputs, one to five hidden units and one output; found {found}. "
+                         "Pass W1 (2, n_h), b1 (1, n_h), W2 (n_h, 1), b2 (1, 1).")
+    return n_h
+
+
+# ── drawing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+def draw(state):
+    """One drawing: the network with its numbers, and the sum of the unit that is looked at."""
+    places = [_column(x, n) for x, n in zip(ACROSS, (2, state.n_h, 1), strict=True)]
+    values = [state.cache[name][state.row] for name in ("a0", "a1", "a2")]
+    parts = []
+    for l in (1, 2):
+        W = state.params[f"W{l}"]
+        parts += [_weight(places[l - 1][i], places[l][j], W[i, j], looked_at(state) == (l, j), j)
+                  for j in range(W.shape[1]) for i in range(W.shape[0])]
+    for l, (column, numbers) in enumerate(zip(places, values, strict=True)):
+        parts += [_unit(place, numbers[j], l, looked_at(state) == (l, j)) for j, place in enumerate(column)]
+    parts += [text(x, 44, words, anchor="middle", color=GREY)
+              for x, words in zip(ACROSS, ("inputs a0", "hidden a1", "output a2"), strict=True)]
+    for l in (1, 2):
+        parts += [text(x, y + RADIUS + 15, f"b {number(b)}", size=11, anchor="middle", color=GREY)
+                  for (x, y), b in zip(places[l], state.params[f"b{l}"][0], strict=True)]
+    x1, x2 = values[0]
+    title = f"({x1:.0f}, {x2:.0f}) goes in, {number(values[2][0])} comes out; right would be {state.y:.0f}"
+    return [Panel(title, 560, 436, "".join([*parts, *_sum(state)]))]
+
+
+def looked_at(state):
+    """Layer and number of the unit whose sum is told."""
+    return (1, state.unit) if state.unit < state.n_h else (2, 0)
+
+
+def _column(x, n):
+    return [(x, MIDDLE + GAP * (i - (n - 1) / 2)) for i in range(n)]
+
+
+def _weight(a, b, w, looked_at, j):
+    """A line with its number near the end where it is used; solid above 0, dashed below."""
+    color, dash = (VERMILLION, None) if w > 0 else (BLUE, "7 5")
+    width = min(0.8 + 1.6 * np.sqrt(abs(w)), 6.0) + (1.5 if looked_at else 0)
+    share = 0.60 if j % 2 else 0.44
+    x, y = a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+    label = tag("rect", x=x - 20, y=y - 9, width=40, height=17, fill="#ffffff", fill_opacity=0.9, rx=3)
+    return (line(a[0], a[1], b[0], b[1], color=color, width=width, dash=dash) + label
+            + text(x, y + 4, number(w), size=11, anchor="middle", bold=looked_at))
+
+
+def _unit(place, value, layer, looked_at):
+    """A circle with its number; the deeper its colour, the nearer to 1."""
+    shade = STRONG[round(32 + 31 * min(max(float(value), 0), 1))]
+    fill = "#" + "".join(f"{int(0.45 * c + 0.55 * 255):02x}" for c in shade)
+    circle = tag("circle", cx=place[0], cy=float(place[1]), r=RADIUS, fill=fill, stroke=INK,
+                 stroke_width=3.5 if looked_at else 1.2)
+    return circle + text(place[0], place[1] + 4.5, number(value, 0 if layer == 0 else 2), size=13, anchor="middle",
+                         bold=True)
+
+
+def _sum(state):
+    """Beneath the network: the sum of the unit that is looked at, with its numbers."""
+    return [text(16, 400, f"Unit {name_of(state)}:", bold=True), text(16, 421, arithmetic(state), size=12)]
+
+
+def name_of(state):
+    """As a learner says it."""
+    return "output" if state.unit == state.n_h else f"hidden {state.unit + 1}"
+
+
+def arithmetic(state):
+    """z = 0 · 0.07 + 1 · −0.31 + 0 = −0.31, σ(z) = 0.42."""
+    l, j = looked_at(state)
+    heard, W, b = state.cache[f"a{l - 1}"][state.row], state.params[f"W{l}"][:, j], state.params[f"b{l}"][0, j]
+    digits = 0 if l == 1 else 2
+    products = " + ".join(f"{number(a, digits)} · {number(w)}" for a, w in zip(heard, W, strict=True))
+    z, a = state.cache[f"z{l}"][state.row, j], state.cache[f"a{l}"][state.row, j]
+    return f"z = {products} + {number(b)} = {number(z)},  a = σ(z) = {number(a)}"
+
+
+def say(state):
+    """The way of the row, and the sum of the unit that is looked at."""
+    x1, x2 = state.cache["a0"][state.row]
+    hidden = ", ".join(number(a) for a in state.cache["a1"][state.row])
+    return (f"Row ({x1:.0f}, {x2:.0f}): the hidden units say {hidden}; the output says "
+            f"{number(state.cache['a2'][state.row, 0])}, where {state.y:.0f} is right. "
+            f"Unit {name_of(state)}: {arithmetic(state)}.")

@@ -1,0 +1,113 @@
+"""One neuron: turn its two weights and its bias, and its line turns over XOR's four rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnlib import activations, datasets
+from nnlib.widgets.stage import Stage, slider
+from nnlib.widgets.svg import GREY, INK, Panel, Plane, boundary, mark, number, text
+from nnlib.widgets.yours import Yours
+
+X, Y = datasets.xor()
+PLANE = Plane(40, 52, 270, 270, (-0.5, 1.5), (-0.5, 1.5))
+CURVE = Plane(40, 52, 330, 270, (-8, 8), (-0.05, 1.05))
+SUMS = np.linspace(*CURVE.x, 121)
+COUNTS = ("None", "One", "Two", "Three", "All four")
+
+
+@dataclass(frozen=True)
+class State:
+    """Weights and bias, the four sums and answers, the answers over the plane and along the curve."""
+
+    w1: float
+    w2: float
+    b: float
+    z: np.ndarray
+    a: np.ndarray
+    over_plane: np.ndarray
+    over_sums: np.ndarray
+
+    @property
+    def right(self):
+        """Which of the four rows are answered right (True, False)."""
+        return (self.a > 0.5) == (Y.ravel() > 0.5)
+
+
+def neuron(w1=2.0, w2=2.0, b=-1.0, *, sigmoid=None):
+    """Show a neuron with two inputs over the four rows of XOR.
+
+    Parameters
+    ----------
+    w1, w2, b : numbers
+        Where the sliders start.
+    sigmoid : function z → a of the same shape
+        Your own; by default the course's.
+    """
+    return Neuron(w1, w2, b, sigmoid)
+
+
+class Neuron(Stage):
+    """Sliders for w₁, w₂ and b; the line in the plane of the inputs, and the curve."""
+
+    name = "neuron"
+
+    def __init__(self, w1, w2, b, sigmoid):
+        self.sigmoid = Yours("sigmoid", sigmoid, activations.sigmoid)
+        controls = {name: slider(label, value, -20, 20, 0.1, ".1f") for name, label, value in
+                    (("w1", "w₁", w1), ("w2", "w₂", w2), ("b", "b", b))}
+        super().__init__(controls, [["w1", "w2", "b"]], yours=[self.sigmoid])
+
+    def look(self, values):
+        """Ask the neuron about the rows, the plane and the curve."""
+        w, b = np.array([values["w1"], values["w2"]]), values["b"]
+        z = X @ w + b
+        return State(*w.tolist(), b, z, self.sigmoid(z), self.sigmoid(PLANE.grid(48) @ w + b), self.sigmoid(SUMS))
+
+    def draw(self, state):
+        """See `draw`."""
+        return draw(state)
+
+    def say(self, state):
+        """See `say`."""
+        return say(state)
+
+
+def draw(state):
+    """Left the plane of the inputs, right the curve, the four rows on both."""
+    return [Panel(f"{_score(state)}", 350, 372, _plane(state)),
+            Panel("The sum z, squashed", 390, 372, _curve(state))]
+
+
+def _score(state):
+    count = int(state.right.sum())
+    return f"{COUNTS[count]} of four rows {'is' if count == 1 else 'are'} right" if count < 4 else "All four are right"
+
+
+def _plane(state):
+    parts = [PLANE.heat(state.over_plane), PLANE.axes("x₁", "x₂", (0, 0.5, 1), (0, 0.5, 1)),
+             boundary(PLANE.grid(48) @ [state.w1, state.w2] + state.b, 0, PLANE)]
+    for (x1, x2), y, a, right in zip(X, Y.ravel(), state.a, state.right, strict=True):
+        x, above = PLANE.px(x1), PLANE.py(x2)
+        parts += [mark(x, above, int(y)),
+                  text(x, above + 27, f"{'✓' if right else '✗'} {number(a)}", anchor="middle", color=INK)]
+    return "".join(parts)
+
+
+def _curve(state):
+    seen = np.clip(state.z, CURVE.x[0] - 0.4, CURVE.x[1] + 0.4)
+    parts = [CURVE.axes("z", "a = σ(z)", (-8, -4, 0, 4, 8), (0, 0.5, 1)),
+             CURVE.curve([0, 0], [-0.05, 1.05], color=GREY, width=1, dash="3 4"),
+             CURVE.curve(SUMS, state.over_sums)]
+    parts += [mark(CURVE.px(z), CURVE.py(a), int(y)) for z, y, a in zip(seen, Y.ravel(), state.a, strict=True)]
+    return "".join(parts)
+
+
+def say(state):
+    """Weights, line and answers in words."""
+    answers = ", ".join(f"({x1:.0f}, {x2:.0f}) gets {number(a)} {'✓' if right else '✗'}"
+                        for (x1, x2), a, right in zip(X, state.a, state.right, strict=True))
+    line = f"z = {number(state.w1, 1)} x₁ + {number(state.w2, 1)} x₂ + {number(state.b, 1)}".replace("+ −", "− ")
+    return f"{line}. {answers}: {_score(state)[0].lower()}{_score(state)[1:]}."

@@ -1,0 +1,286 @@
+"""The playground: a network, its data and its training, all of it under your hands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import ipywidgets
+import numpy as np
+
+from nnlib.widgets import svg
+from nnlib.widgets.run import HIDDEN, LOSSES, STARTS, Functions, Recipe, Run, as_code, begin
+from nnlib.widgets.stage import Stage, button, pick, slider, transport, whole
+from nnlib.widgets.svg import BLUE, GREEN, GREY, INK, VERMILLION, Panel, Plane, line, number, short, small, text
+
+VIEWS = {"XOR": (-0.6, 1.6, -0.6, 1.6), "moons": (-1.75, 2.75, -2.0, 2.5), "circles": (-1.6, 1.6, -1.6, 1.6),
+         "spiral": (-1.35, 1.35, -1.35, 1.35)}
+GRID = 40                  # the answers are asked for on 40 × 40 places
+RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+BATCHES = (("all", 0), ("50", 50), ("10", 10), ("1", 1))         # None would be no choice at all
+SPEEDS = (("1", 1), ("5", 5), ("20", 20), ("as many as fit", 10**6))
+UNIT = 32                  # pixels: the picture of a unit
+
+
+@dataclass(frozen=True)
+class State:
+    """All that is drawn: the recipe (and so the points), how far it came, what the network answers, its weights."""
+
+    recipe: Recipe
+    learning_rate: float
+    batch_size: int | None
+    epochs: int
+    updates: int
+    loss: tuple[float, float]              # training, held out
+    right: tuple[float, float]
+    curve: np.ndarray                      # (·, 3): epoch, training loss, held-out loss
+    answers: np.ndarray                    # (GRID², 1)
+    units: list                            # a table (GRID²/4, units) for each layer, inputs first
+    weights: list                          # W1, W2, …
+    lost: bool
+    playing: bool
+
+
+def playground(data="XOR", hidden=(4,), learning_rate=1.0, seed=0, *, forward=None, backward=None, update=None):
+    """Show a network while it trains.
+
+    Parameters
+    ----------
+    data : "XOR", "moons", "circles" or "spiral"
+    hidden : units in each hidden layer: one to three numbers from 1 to 8
+    learning_rate : one of 0.01, 0.03, 0.1, 0.3, 1, 3, 10
+    seed : a whole number from 0 to 99
+    forward, backward, update : functions
+        Your own: `forward(X, params)`, `backward(y, cache, params, delta=…)`, `update(params, grads, learning_rate)`.
+        Written for one hidden layer of sigmoids, they get such networks only.
+    """
+    return Playground(data, tuple(hidden), float(learning_rate), seed, Functions.of(forward, backward, update))
+
+
+class Playground(Stage):
+    """What `playground` shows."""
+
+    name = "playground"
+    plays = True
+    mute = ("speed", "units2", "units3")
+
+    def __init__(self, data, hidden, learning_rate, seed, functions):
+        self.functions, self.run, self._shows_code = functions, None, False
+        plain = functions.plain
+        layers = 1 if plain else len(hidden)
+        units = [*hidden[:layers], 4, 4, 4]
+        controls = {
+            "data": pick("Data", list(VIEWS), data),
+            "noise": slider("Noise", 0.1, 0, 0.5, 0.05),
+            "seed": whole("Seed", seed, 0, 99),
+            "layers": pick("Hidden layers", [1, 2, 3], layers),
+            **{f"units{l}": whole(f"Units, layer {l}", units[l - 1], 1, 8) for l in (1, 2, 3)},
+            "activation": pick("Activation", list(HIDDEN), "sigmoid" if plain else "tanh"),
+            "start": pick("Weights start", list(STARTS), "xavier"),
+            "loss": pick("Loss", list(LOSSES), "squared error"),
+            "learning_rate": pick("Learning rate", [(short(rate), rate) for rate in RATES], learning_rate),
+            "batch_size": pick("Points an update", BATCHES, 0),
+            "speed": pick("Epochs a picture", SPEEDS, 20),
+        }
+        for name in ("layers", "activation"):
+            controls[name].disabled = plain
+        buttons = {**transport(), "code": button("Copy as code", "code", "The cell that trains the same network")}
+        self._code = ipywidgets.Textarea(layout=ipywidgets.Layout(width="100%", height="15em", display="none"),
+                                         description="Code", style={"description_width": "initial"})
+        rows = [["play", "step", "reset", "code", "speed"], ["data", "noise", "seed"],
+                ["layers", "units1", "units2", "units3"], ["activation", "start", "loss"],
+                ["learning_rate", "batch_size"]]
+        super().__init__(controls, rows, buttons, functions.all, [self._code])
+
+    @property
+    def steps_a_frame(self):
+        """Epochs between two pictures."""
+        return self._heard["speed"]
+
+    def recipe(self, values):
+        """What the controls ask for."""
+        hidden = tuple(values[f"units{l}"] for l in range(1, values["layers"] + 1))
+        return Recipe(values["data"], round(values["noise"], 2), hidden, values["activation"], values["loss"],
+                      values["start"], values["seed"])
+
+    def change(self, values, before):
+        """Another recipe is another training; learning rate and batch size may change on the way."""
+        if self.run is None or before is None or self.recipe(values) != self.run.recipe:
+            self.run = Run(self.recipe(values), self.functions)
+
+    def press(self, name):
+        """Reset, or show the code."""
+        if name == "reset":
+            self.run = Run(self.run.recipe, self.functions)
+        if name == "code":
+            self._shows_code = not self._shows_code
+            if self.playing:
+                self.playing = False
+
+    def advance(self):
+        """One epoch."""
+        return self.run.epoch(self._heard["learning_rate"], self._heard["batch_size"] or None)
+
+    def look(self, values):
+        """Measure both losses, and ask every unit about every place."""
+        run = self.run
+        (loss, right), (held_loss, held_right) = run.measure(run.train), run.measure(run.held_out)
+        run.record(loss, held_loss)
+        plane = view_of(run.recipe.data)
+        answers, cache = self.functions.answer(plane.grid(GRID), run.params, run.recipe)
+        layers = len(run.recipe.sizes)
+        return State(run.recipe, values["learning_rate"], values["batch_size"] or None, run.epochs, run.updates,
+                     (loss, held_loss), (right, held_right), np.array([*run.curve, (run.epochs, loss, held_loss)]),
+                     answers, [_thinned(cache[f"a{l}"]) for l in range(layers)],
+                     [run.params[f"W{l}"] for l in range(1, layers)], run.lost, self.playing)
+
+    def dress(self):
+        """Hide the sliders of layers that are not there; bring the code up to date."""
+        for l in (2, 3):
+            self.controls[f"units{l}"].layout.display = None if l <= len(self.run.recipe.hidden) else "none"
+        self._code.layout.display = None if self._shows_code else "none"
+        if self._shows_code:
+            self._code.value = as_code(self.run)
+
+    def draw(self, state):
+        """See `draw`."""
+        return draw(state)
+
+    def say(self, state):
+        """See `say`."""
+        return say(state)
+
+
+def view_of(data):
+    """The part of the plane that is shown."""
+    x_from, x_to, y_from, y_to = VIEWS[data]
+    return Plane(36, 34, 350, 350, (x_from, x_to), (y_from, y_to))
+
+
+def _thinned(table):
+    """Every second place, both ways."""
+    units = table.shape[1]
+    return table.reshape(GRID, GRID, units)[::2, ::2].reshape(-1, units)
+
+
+# ── drawing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+def draw(state):
+    """The network, the plane, the loss."""
+    return [[_network(state), _losses(state)], _plane(state)]
+
+
+def _plane(state):
+    plane = view_of(state.recipe.data)
+    round_numbers = (-1, 0, 1) if state.recipe.data != "XOR" else (0, 0.5, 1)
+    parts = [plane.heat(state.answers), svg.boundary(state.answers, 0.5, plane), _points(state.recipe)]
+    key = "".join([svg.dots([44], [432], "round", INK, 7), text(53, 436, "trained on", size=11),
+                   svg.dots([130], [432], "round", INK, 7.5, hollow=True), text(139, 436, "held out", size=11),
+                   svg.dots([204], [432], "round", BLUE, 7), text(213, 436, "0", size=11),
+                   svg.dots([236], [432], "square", VERMILLION, 6.5), text(245, 436, "1", size=11)])
+    title = f"{state.right[0]:.0%} right; held out {state.right[1]:.0%}".replace("%", " %")
+    return Panel(title, 400, 445, plane.inside(*parts) + plane.axes("", "", round_numbers, round_numbers) + key)
+
+
+@lru_cache(maxsize=4)
+def _points(recipe):
+    """All points of a recipe; they stay as long as it does."""
+    plane, (_, train, held_out, _) = view_of(recipe.data), begin(recipe)
+    return "".join([*_marks(plane, *train, False), *_marks(plane, *held_out, True)])
+
+
+def _marks(plane, X, y, hollow):
+    for label, shape, color in ((0, "round", BLUE), (1, "square", VERMILLION)):
+        here = X[y.ravel() == label]
+        size = (6.0 if hollow else 5.5) - 0.5 * label
+        yield svg.dots(plane.px(here[:, 0]), plane.py(here[:, 1]), shape, color, size, hollow=hollow)
+
+
+def _losses(state):
+    epochs, training, held_out = state.curve.T
+    x_ticks, y_ticks = svg.up_to(max(state.epochs, 1)), svg.up_to(1.02 * state.curve[:, 1:].max())
+    plane = Plane(46, 46, 270, 110, (0, x_ticks[-1]), (0, y_ticks[-1]))
+    ends = _apart(float(plane.py(training[-1])), float(plane.py(held_out[-1])), lowest=plane.top + plane.height - 5)
+    x = float(plane.px(epochs[-1])) + 6
+    parts = [plane.axes("epochs", "loss", x_ticks, y_ticks, _count),
+             plane.curve(epochs, held_out, color=GREEN, dash="6 4"), plane.curve(epochs, training, color=INK),
+             text(x, ends[0] + 4, "training", size=11), text(x, ends[1] + 4, "held out", size=11, color="#00664b")]
+    return Panel(f"Loss {small(state.loss[0])}, held out {small(state.loss[1])}", 412, 195, "".join(parts))
+
+
+def _apart(one, other, lowest, gap=14):
+    """Two heights, moved so that words beside them overlap neither each other nor the numbers beneath."""
+    half = max(abs(one - other), gap) / 2
+    middle = min((one + other) / 2, lowest - half)
+    return (middle - half, middle + half) if one < other else (middle + half, middle - half)
+
+
+def _count(value):
+    return f"{value:,.0f}" if value >= 1000 else short(value)
+
+
+def _network(state):
+    columns = [table.shape[1] for table in state.units]
+    height = 66 + 40 * max(4, *columns)
+    across = np.linspace(46, 378, len(columns))
+    places = [[(x, 32 + (height - 62) / 2 + 40 * (i - (n - 1) / 2)) for i in range(n)]
+              for x, n in zip(across, columns, strict=True)]
+    parts = [_weight(a, b, W[i, j]) for W, (left, right) in zip(state.weights, pairwise(places), strict=True)
+             for i, a in enumerate(left) for j, b in enumerate(right)]
+    for layer, (table, column) in enumerate(zip(state.units, places, strict=True)):
+        low, high = _range(state, layer, table)
+        parts += [_unit(table[:, i], low, high, *place) for i, place in enumerate(column)]
+    parts += [text(x - UNIT / 2 - 6, y + 4, f"x{'₁₂'[i]}", anchor="end") for i, (x, y) in enumerate(places[0])]
+    parts += [text(x + UNIT / 2 + 5, y + 4, "ŷ") for x, y in places[-1]]
+    name = "-".join(map(str, state.recipe.sizes))
+    return Panel(f"{name}: what each unit says over the plane", 412, height, "".join([*parts, *_key(height - 9)]))
+
+
+def _key(y):
+    """What the lines mean."""
+    return [line(30, y, 56, y, color=VERMILLION, width=3), text(62, y + 4, "weight above 0", size=11),
+            line(166, y, 192, y, color=BLUE, width=3, dash="7 5"), text(198, y + 4, "below 0", size=11),
+            text(260, y + 4, "thick: far from 0", size=11)]
+
+
+def _weight(a, b, w):
+    """A line from unit to unit: its sign is colour and dashes, its size the width."""
+    width = min(0.6 + 1.3 * np.sqrt(abs(w)), 7.0)
+    color, dash = (VERMILLION, None) if w > 0 else (BLUE, "7 5") if w < 0 else (GREY, "1 5")
+    return line(a[0] + UNIT / 2, a[1], b[0] - UNIT / 2, b[1], color=color, width=width, dash=dash)
+
+
+def _range(state, layer, table):
+    """The numbers that are shown as blue and as vermillion; white lies between."""
+    if layer == len(state.units) - 1 or (layer and state.recipe.activation == "sigmoid"):
+        return 0.0, 1.0
+    most = 1.0 if layer and state.recipe.activation == "tanh" else max(float(np.abs(table).max()), 1e-9)
+    return -most, most
+
+
+def _unit(values, low, high, x, y):
+    n = round(np.sqrt(len(values)))
+    left, top = x - UNIT / 2, y - UNIT / 2
+    frame = svg.tag("rect", x=left, y=top, width=UNIT, height=UNIT, fill="none", stroke=INK)
+    return svg.heat(values.reshape(n, n), svg.STRONG, low, high, left, top, UNIT, UNIT) + frame
+
+
+def say(state):
+    """Where the training stands, and from what it came."""
+    if state.lost:
+        return (f"Stopped in epoch {state.epochs + 1:,}: the numbers left all bounds. Take a smaller learning rate, "
+                f"then Reset. {_recipe(state)}")
+    mode, (loss, held_out), (right, held_right) = "Running" if state.playing else "Paused", state.loss, state.right
+    return (f"{mode} at epoch {state.epochs:,} ({state.updates:,} updates): loss {small(loss)} and {right:.0%} right "
+            f"on the points it trains on, {small(held_out)} and {held_right:.0%} on those held out. "
+            f"{_recipe(state)}").replace("%", " %")
+
+
+def _recipe(state):
+    recipe, batch = state.recipe, state.batch_size
+    points = "all points" if batch is None else "1 point" if batch == 1 else f"{batch} points"
+    network = "-".join(map(str, recipe.sizes))
+    return (f"{recipe.data}, noise {number(recipe.noise)}; {network}, {recipe.activation}, {recipe.loss}, "
+            f"weights start {recipe.start}; learning rate {short(state.learning_rate)}, {points} an update; "
+            f"seed {recipe.seed}.")

@@ -1,0 +1,227 @@
+"""A training that can be looked at while it goes on, and written down as the cell that repeats it."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+
+import numpy as np
+
+import nnlib
+from nnlib import activations, initializers, losses
+from nnlib.widgets.yours import Yours
+
+POINTS = 300               # a third of them held out
+BOUND = 1e9                # a weight beyond it will not come back
+LONGEST = 300              # points of the loss curve that are kept
+
+HIDDEN = {"tanh": activations.tanh, "sigmoid": activations.sigmoid, "relu": activations.relu,
+          "leaky relu": activations.leaky_relu}
+LOSSES = {"squared error": losses.mse, "cross-entropy": losses.binary_cross_entropy}
+STARTS = {"xavier": initializers.xavier, "he": initializers.he, "normal": initializers.normal,
+          "zeros": initializers.zeros}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that a training starts from: the same recipe gives the same numbers."""
+
+    data: str = "XOR"
+    noise: float = 0.1
+    hidden: tuple[int, ...] = (4,)
+    activation: str = "tanh"
+    loss: str = "squared error"
+    start: str = "xavier"
+    seed: int = 0
+
+    @property
+    def sizes(self):
+        """Units a layer, input first."""
+        return (2, *self.hidden, 1)
+
+    @property
+    def activations(self):
+        """The function of each layer."""
+        return [HIDDEN[self.activation]] * len(self.hidden) + [activations.sigmoid]
+
+
+def draw_points(data, noise, rng):
+    """X (300, 2), y (300, 1) of one of the four data sets."""
+    if data == "XOR":
+        X, y = (np.repeat(table, POINTS // 4, axis=0) for table in nnlib.xor())
+        return X + noise * rng.standard_normal(X.shape), y
+    return {"moons": nnlib.moons, "circles": nnlib.circles, "spiral": nnlib.spiral}[data](POINTS, noise, rng)
+
+
+def new_params(params, grads, learning_rate):
+    """What `update` should return: each number a step downhill, in a new dictionary."""
+    return {name: array - learning_rate * grads[f"d{name}"] for name, array in params.items()}
+
+
+@dataclass
+class Functions:
+    """Forward, backward and update: the course's, or a learner's."""
+
+    forward: Yours
+    backward: Yours
+    update: Yours
+    plain: bool = field(init=False)        # a learner's, written for one hidden layer of sigmoids
+
+    @classmethod
+    def of(cls, forward=None, backward=None, update=None):
+        """Take a learner's functions where there are any."""
+        plain = any(function is not None and callable(function) and not _takes_activations(function)
+                    for function in (forward, backward))
+        course_forward = _without_activations(nnlib.forward) if plain else nnlib.forward
+        course_backward = _without_activations(nnlib.backward) if plain else nnlib.backward
+        made = cls(Yours("forward", forward, course_forward), Yours("backward", backward, course_backward),
+                   Yours("update", update, new_params))
+        made.plain = plain
+        return made
+
+    @property
+    def all(self):
+        """The three of them."""
+        return [self.forward, self.backward, self.update]
+
+    def answer(self, X, params, recipe):
+        """y_hat and cache."""
+        return self.forward(X, params) if self.plain else self.forward(X, params, recipe.activations)
+
+    def gradients(self, y, cache, params, recipe, delta):
+        """dW1, db1, …"""
+        if self.plain:
+            return self.backward(y, cache, params, delta=delta)
+        return self.backward(y, cache, params, recipe.activations, delta=delta)
+
+
+def _takes_activations(function):
+    """Whether it goes with any activations, as the course's does; a learner's of 04 knows sigmoids only."""
+    try:
+        return "activations" in inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return False
+
+
+def _without_activations(function):
+    """The course's function, called as a learner's is."""
+    def course(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    course.__name__ = function.__name__
+    return course
+
+
+def begin(recipe):
+    """All that is drawn before the first epoch: parameters, then points, then which of them are held out; the generator
+    goes on to draw the batches.
+    """
+    rng = np.random.default_rng(recipe.seed)
+    params = dict(nnlib.init_params(recipe.sizes, rng, STARTS[recipe.start]))
+    train, held_out = nnlib.split(*draw_points(recipe.data, recipe.noise, rng), 1 / 3, rng)
+    return params, train, held_out, rng
+
+
+class Run:
+    """One training: points, numbers, the generator, and the loss so far."""
+
+    def __init__(self, recipe, functions):
+        self.recipe, self.functions = recipe, functions
+        self.params, self.train, self.held_out, self.rng = begin(recipe)
+        self.loss = LOSSES[recipe.loss]
+        self.delta = losses.output_delta[activations.sigmoid, self.loss]
+        self.epochs = self.updates = 0
+        self.phases, self.curve, self.every, self.lost = [], [], 1, False
+
+    def epoch(self, learning_rate, batch_size):
+        """See each training point once. False when the numbers left all bounds: then they stay as they were."""
+        params, functions = self.params, self.functions
+        for X, y in nnlib.batches(*self.train, batch_size, self.rng):
+            _, cache = functions.answer(X, params, self.recipe)
+            grads = functions.gradients(y, cache, params, self.recipe, self.delta)
+            params = functions.update(params, grads, learning_rate)
+            self.updates += 1
+        self.lost = not all(np.abs(array).max() < BOUND for array in params.values())      # NaN is not below it either
+        if not self.lost:
+            self.params = params
+            self.epochs += 1
+            self._note(learning_rate, batch_size)
+        return not self.lost
+
+    def _note(self, learning_rate, batch_size):
+        """Remember how it went, for the cell that repeats it."""
+        if self.phases and self.phases[-1][1:] == (learning_rate, batch_size):
+            learned = self.phases.pop()[0]
+        else:
+            learned = 0
+        self.phases.append((learned + 1, learning_rate, batch_size))
+
+    def measure(self, points):
+        """Loss and share of right answers on these points."""
+        X, y = points
+        y_hat, cache = self.functions.answer(X, self.params, self.recipe)
+        logits = cache.get(f"z{len(self.recipe.sizes) - 1}")
+        measured = (losses.from_logits[self.loss](logits, y) if self.loss in losses.from_logits and logits is not None
+                    else self.loss(y_hat, y))
+        return float(measured), float(nnlib.accuracy(y_hat, y))
+
+    def record(self, training, held_out):
+        """Add to the curve; when it grows long, keep every second point, so that it never grows without end."""
+        if self.curve and self.epochs - self.curve[-1][0] < self.every:
+            return
+        self.curve.append((self.epochs, training, held_out))
+        if len(self.curve) > LONGEST:
+            self.curve, self.every = self.curve[::2], 2 * max(self.every, (self.epochs - self.curve[0][0]) // LONGEST)
+
+
+# ── the cell that repeats it ──────────────────────────────────────────────────────────────────────────────────────────
+
+def as_code(run):
+    """The cell that trains the same network without the figure, and ends at the same two losses."""
+    own = any(function.in_use for function in run.functions.all)
+    head = ["import numpy as np", "", "import nnlib", "", f"rng = np.random.default_rng({run.recipe.seed})"]
+    return "\n".join([*head, *(_by_hand(run) if own else _by_class(run))]) + "\n"
+
+
+def _by_class(run):
+    recipe = run.recipe
+    yield f"net = nnlib.NeuralNetwork({recipe.sizes}, rng, hidden=nnlib.{HIDDEN[recipe.activation].__name__},"
+    yield f"                          loss=nnlib.{run.loss.__name__}, initializer=nnlib.{recipe.start})"
+    yield from _points(recipe)
+    for epochs, learning_rate, batch_size in run.phases:
+        batches = "" if batch_size is None else f", batch_size={batch_size}, rng=rng"
+        yield f"net.train(*train, epochs={epochs}, learning_rate={learning_rate}{batches})"
+    yield "net.measure(*train), net.measure(*held_out)"
+
+
+def _by_hand(run):
+    recipe, names = run.recipe, {one.name: _name(one) for one in run.functions.all}
+    layers = "" if run.functions.plain else ", activations"
+    yield f"params = nnlib.init_params({recipe.sizes}, rng, nnlib.{recipe.start})"
+    if layers:
+        yield f"activations = [{', '.join(f'nnlib.{f.__name__}' for f in recipe.activations)}]"
+    yield from _points(recipe)
+    if not run.functions.update.in_use:
+        yield "\ndef update(params, grads, learning_rate):"
+        yield '    return {name: array - learning_rate * grads[f"d{name}"] for name, array in params.items()}\n'
+    for epochs, learning_rate, batch_size in run.phases:
+        yield f"for epoch in range({epochs}):"
+        yield f"    for X_batch, y_batch in nnlib.batches(*train, {batch_size}, rng):"
+        yield f"        y_hat, cache = {names['forward']}(X_batch, params{layers})"
+        yield (f"        grads = {names['backward']}(y_batch, cache, params{layers}, delta=nnlib.{run.delta.__name__})")
+        yield f"        params = {names['update']}(params, grads, {learning_rate})"
+    yield f"[nnlib.{run.loss.__name__}({names['forward']}(X, params{layers})[0], y) for X, y in (train, held_out)]"
+
+
+def _name(one):
+    """How a cell calls it."""
+    return one.function.__name__ if one.in_use else "update" if one.name == "update" else f"nnlib.{one.name}"
+
+
+def _points(recipe):
+    if recipe.data == "XOR":
+        yield f"X, y = (np.repeat(table, {POINTS // 4}, axis=0) for table in nnlib.xor())"
+        yield f"X = X + {recipe.noise} * rng.standard_normal(X.shape)"
+    else:
+        yield f"X, y = nnlib.{recipe.data}({POINTS}, {recipe.noise}, rng)"
+    yield "train, held_out = nnlib.split(X, y, 1 / 3, rng)"

@@ -1,0 +1,155 @@
+"""JupyterLab and Notebook 7 in a real browser: one server and one browser for a whole run of tests.
+
+`why_not()` says why there can be none here. `Desk` keeps both; `desk.open(cells)` opens a notebook with these cells.
+"""
+
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+READY = """() => { const p = window.jupyterapp?.shell?.currentWidget;
+                   const k = p?.sessionContext?.session?.kernel;
+                   return !!p?.context?.isReady && k?.status === 'idle' }"""
+RAN = """() => { const p = window.jupyterapp.shell.currentWidget;
+                 const cells = p.content.model.sharedModel.cells.filter(c => c.cell_type === 'code');
+                 return cells.every(c => c.execution_count) && p.sessionContext.session.kernel.status === 'idle' }"""
+ERRORS = """() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells
+                  .flatMap(c => (c.outputs || []).filter(o => o.output_type === 'error').map(o => o.evalue))"""
+ASK = """async code => { const k = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    const f = k.requestExecute({code, store_history: false}); let said = '';
+    f.onIOPub = m => { if (m.header.msg_type === 'stream') said += m.content.text;
+                       if (m.header.msg_type === 'error') said += 'ERROR ' + m.content.traceback.join('') };
+    await f.done; return said }"""
+
+
+def why_not():
+    """Why no browser can be driven here, or None."""
+    if importlib.util.find_spec("playwright") is None:
+        return "Playwright is not installed"
+    if _browser() is None:
+        return f"none of {', '.join(BROWSERS)} is installed"
+    return None
+
+
+def _browser():
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+class Desk:
+    """A server in a folder of its own, and a browser in front of it."""
+
+    def __init__(self, folder):
+        from playwright.sync_api import sync_playwright
+
+        self.folder, self.work = Path(folder), Path(folder) / "work"
+        self.work.mkdir(parents=True)
+        self.token, self.port = secrets.token_hex(8), _free_port()
+        self.server = self._serve()
+        self.playwright = sync_playwright().start()
+        self.browser = self.playwright.chromium.launch_persistent_context(
+            str(self.folder / "profile"), executable_path=_browser(), headless=True, args=FLAGS,
+            viewport={"width": 1200, "height": 900})
+        self._wait_for_server()
+
+    def _serve(self):
+        settings = self.folder / "settings" / "@jupyterlab" / "apputils-extension"
+        settings.mkdir(parents=True)
+        (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+        own = {f"JUPYTER_{kind}_DIR": str(self.folder / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
+        self.env = {**os.environ, **own, "IPYTHONDIR": str(self.folder / "ipython"), "NNLIB_PROGRESS": "off",
+                    "JUPYTERLAB_SETTINGS_DIR": str(self.folder / "settings"), "PYTHONPATH": str(ROOT),
+                    "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+        log = open(self.folder / "server.log", "w")  # noqa: SIM115      (it is the server's for as long as it lives)
+        return subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={self.port}",
+             "--ServerApp.port_retries=0", "--expose-app-in-browser", "--JupyterNotebookApp.expose_app_in_browser=True",
+             f"--IdentityProvider.token={self.token}", "--allow-root", f"--ServerApp.root_dir={self.work}"],
+            env=self.env, stdout=log, stderr=log)
+
+    def _wait_for_server(self, seconds=90):
+        for _ in range(10 * seconds):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api?token={self.token}", timeout=5).read()
+                return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError((self.folder / "server.log").read_text()[-2000:])
+
+    def write(self, cells, name, kernel="python3"):
+        """A notebook with these code cells, in the folder that is served."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        notebook.metadata["kernelspec"] = {"name": kernel, "display_name": "Python 3 (ipykernel)", "language": "python"}
+        nbformat.write(notebook, self.work / f"{name}.ipynb")
+
+    def open(self, cells, name, front="lab", run=True):
+        """Write these cells, open them in a page of their own, and run them."""
+        self.write(cells, name)
+        return self.show(name, front, run)
+
+    def show(self, name, front="lab", run=True):
+        """Open a notebook that is there."""
+        page = self.browser.new_page()
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        where = (f"lab/workspaces/auto-{name}/tree/{name}.ipynb?reset&token=" if front == "lab" else
+                 f"notebooks/{name}.ipynb?token=")
+        page.goto(f"http://127.0.0.1:{self.port}/{where}{self.token}")
+        page.wait_for_function(READY, timeout=90_000)
+        if run:
+            run_all(page)
+        return page
+
+    def close(self):
+        """End the browser, then the server with its kernels."""
+        self.browser.close()
+        self.playwright.stop()
+        self.server.terminate()
+        try:
+            self.server.wait(20)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+
+
+def run_all(page):
+    """Run all cells, and wait until the kernel has done them."""
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+    page.wait_for_function(RAN, timeout=60_000)
+
+
+def ask(page, expression):
+    """The value of a Python expression in the page's kernel."""
+    said = page.evaluate(ASK, f"import json as _j; print('<<' + _j.dumps({expression}) + '>>')")
+    if "<<" not in said:
+        raise AssertionError(said)
+    return json.loads(said[said.index("<<") + 2:said.rindex(">>")])
+
+
+def until(read, wanted, seconds=8.0):
+    """Read until `wanted(value)` holds; return that value, or the last one."""
+    end = time.monotonic() + seconds
+    while True:
+        value = read()
+        if wanted(value) or time.monotonic() > end:
+            return value
+        time.sleep(0.05)
+
+
+def _free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
