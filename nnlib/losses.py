@@ -69,8 +69,7 @@ def cross_entropy_from_logits(z, y):
     _check_labels(z, y)
     _check_rows(y)
     shifted = z - z.max(axis=-1, keepdims=True)
-    log_y_hat = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return _mean_of_rows(-y * log_y_hat)
+    return (np.log(np.exp(shifted).sum(axis=-1)) - (y * shifted).sum(axis=-1)).mean(axis=-1)
 
 
 # ── output deltas: the gradient at the scores of the last layer, dz = ∂loss/∂z ────────────────────────────────────────

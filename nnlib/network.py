@@ -125,8 +125,13 @@ class NeuralNetwork:
         return backward(y, cache, self.params, self.activations, delta=self.delta)
 
     def predict(self, X):
-        """Return the answers alone."""
-        return self.forward(X)[0]
+        """Return the answers alone; for thousands of rows, several times faster than `forward` does."""
+        from nnlib.plan import NoPlan, answers  # here, because it stands below this file in the order of the story
+
+        try:
+            return answers(self, X)
+        except NoPlan:
+            return self.forward(X)[0]
 
     def measure(self, X, y):
         """Return the loss on these samples: a number, or one for each network."""

@@ -6,7 +6,7 @@ on many networks at once, each with a learning rate of its own: shape (s, 1).
 
 import numpy as np
 
-from nnlib.parameters import Parameters, misfit
+from nnlib.parameters import Parameters, in_pairs
 
 
 class Optimizer:
@@ -110,12 +110,10 @@ def _in_pairs(params, grads):
     if isinstance(params, Parameters):
         return [("flat", params.flat, params.lay_out(grads))]
     for name, array in params.items():
-        if f"d{name}" not in grads or grads[f"d{name}"].shape != array.shape:
-            raise ValueError(misfit(name, array, grads))
         if array.dtype.kind != "f":
             raise TypeError(f"{name} holds {array.dtype} numbers, which cannot move by fractions. "
                             f"Write {name}.astype(float), or Parameters(params).")
-    return [(name, array, grads[f"d{name}"]) for name, array in params.items()]
+    return [*in_pairs(params, grads)]
 
 
 def _beside(array, rate):

@@ -79,13 +79,8 @@ class Parameters(dict):
 
     def lay_out(self, grads):
         """Return the gradients dW1, db1, … as one vector, in the order of `flat`."""
-        row, rows = (*self._flat.shape[:-1], -1), []
-        for name, array in self.items():
-            grad = grads.get(f"d{name}")
-            if grad is None or grad.shape != array.shape:
-                raise ValueError(misfit(name, array, grads))
-            rows.append(grad.reshape(row))
-        return np.concatenate(rows, axis=-1)
+        row = *self._flat.shape[:-1], -1
+        return np.concatenate([grad.reshape(row) for _, _, grad in in_pairs(self, grads)], axis=-1)
 
     def copy(self):
         """The same numbers in a vector of their own."""
@@ -125,13 +120,17 @@ def init_params(sizes, rng, initializer=xavier):
     return Parameters(params)
 
 
-def misfit(name, array, grads):
-    """Say what is wrong with the gradient of one parameter: it is missing, or has another shape."""
-    if f"d{name}" not in grads:
-        return (f"there is no d{name} among the gradients ({', '.join(grads)}). "
-                f"Expected one for each parameter: d{name} for {name}.")
-    return (f"d{name} has the shape {grads[f'd{name}'].shape}, and {name} has {array.shape}. A gradient has the shape "
-            "of its parameter: look for a sum without keepdims, or a transpose.")
+def in_pairs(params, grads):
+    """Yield (name, array, gradient) for each parameter; say what is wrong with the first that does not fit."""
+    for name, array in params.items():
+        grad = grads.get(f"d{name}")
+        if grad is None:
+            raise ValueError(f"there is no d{name} among the gradients ({', '.join(grads)}). "
+                             f"Expected one for each parameter: d{name} for {name}.")
+        if grad.shape != array.shape:
+            raise ValueError(f"d{name} has the shape {grad.shape}, and {name} has {array.shape}. A gradient has the "
+                             "shape of its parameter: look for a sum without keepdims, or a transpose.")
+        yield name, array, grad
 
 
 def _leading_axis(arrays):

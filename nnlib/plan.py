@@ -22,7 +22,7 @@ from nnlib.optimizers import SGD, Adam, Momentum
 from nnlib.parameters import Parameters
 
 NARROW = 1000       # many networks lie side by side up to about so many multiplications in a product of one of them
-FILM = 4096, 32768  # scores on a film: as many as the network has numbers, but within these
+CHUNK = 2048        # rows that `answers` takes at a time: their activations stay in the processor's cache
 
 
 class NoPlan(LookupError):
@@ -39,22 +39,29 @@ class _Recipes(dict):
 
 recipes = _Recipes({
     # forward, from z to a. In layer 1, "a" is a1; da and dz share a buffer
-    act.sigmoid:    "a = minus z; a = exp a; a = a + 1; a = 1 / a",
+    act.sigmoid:    "a = exp z; a = a + 1; ā = 1 / a; a = 1 − ā",
     act.tanh:       "a = tanh z",
     act.relu:       "a = z max 0",
     act.leaky_relu: f"da = z · {act.LEAK}; a = z max da",
     act.identity:   "",
-    act.softmax:    "s = highest z; a = z − s; a = exp a; s = total a; a = a / s",
+    act.softmax:    "s = highest z; da = z − s; a = exp da; s = total a; a = a / s",
+    # what is measured between forward and backward: how wrong (l is free space), and which class is named
+    loss.mse:                  "l = a − y; da = l · l; loss = da ⋅ w",
+    loss.cross_entropy:        "s = log s; l = s − da; l = l · y; loss = l ⋅ w",
+    loss.binary_cross_entropy: "da = z max 0; l = y · z; da = da − l; "
+                               "l = abs z; l = minus l; l = exp l; l = log1p l; l = l + da; loss = l ⋅ w",
+    "one output":              "r = a > 0.5; r = r equal k; right = r share n",
+    "classes":                 "class = which a; r = class equal k; right = r share n",
     # backward, from da to dz. Nothing reads a any more: its buffer takes the slope
-    act.sigmoid_backward:    "dz = da · a; a = 1 − a; dz = dz · a",
+    act.sigmoid_backward:    "dz = da · a; dz = dz · ā",
     act.tanh_backward:       "a = a · a; a = 1 − a; dz = da · a",
     act.relu_backward:       "a = a > 0; dz = da · a",
     act.leaky_relu_backward: f"a = a > 0; a = a max {act.LEAK}; dz = da · a",
     act.identity_backward:   "",
     act.softmax_backward:    "dz = da · a; s = total dz; a = a · s; dz = dz − a",
     # where backward begins. c is the 2 / (n · n_y) of mse or the 1 / n of a cross-entropy; for SGD, times its η
-    (loss.mse_delta, loss.mse):          "da = a − y; da = da · c; dz = da · a; a = 1 − a; dz = dz · a",
-    (loss.identity_mse_delta, loss.mse): "da = a − y; dz = da · c",
+    (loss.mse_delta, loss.mse):          "da = l · c; da = da · a; dz = da · ā",
+    (loss.identity_mse_delta, loss.mse): "dz = l · c",
     (loss.cross_entropy_delta, loss.cross_entropy):        "da = a − y; dz = da · c",
     (loss.cross_entropy_delta, loss.binary_cross_entropy): "da = a − y; dz = da · c",
     # the update. ∂ is the gradient, laid out as θ; λ the weight decay, 0 beside a bias; η̂ and ε̂ correct Adam's means
@@ -66,11 +73,17 @@ recipes = _Recipes({
               "t = root square; t = t + ε̂; t = mean / t; t = t · η̂; θ = θ − t",
 })
 calls_of = {
-    "+": np.add, "−": np.subtract, "·": np.multiply, "/": np.divide, ">": np.greater,
-    "minus": np.negative, "exp": np.exp, "tanh": np.tanh, "root": np.sqrt,
+    "+": np.add, "−": np.subtract, "·": np.multiply, "/": np.divide, ">": np.greater, "equal": np.equal,
+    "minus": np.negative, "abs": np.abs, "exp": np.exp, "log": np.log, "log1p": np.log1p, "tanh": np.tanh,
+    "root": np.sqrt,
     "max":     lambda z, floor, out: np.maximum(z, floor, out=out),
     "highest": lambda z, out: np.maximum.reduce(z, -2, None, out, True),        # of each column
     "total":   lambda a, out: np.add.reduce(a, -2, None, out, True),
+    "which":   lambda a, out: np.argmax(a, -2, out, keepdims=True),
+    # of all numbers; with many networks, of all of each
+    "⋅":       lambda a, b, out: np.add.reduce(a * b, (-2, -1), None, out),
+    "share":   lambda r, n, out: (np.divide(np.add.reduce(r, (-2, -1), out.dtype), n, out) if out.ndim else
+                                  out.fill(np.count_nonzero(r) / n)),
 }
 
 
@@ -81,10 +94,12 @@ class Plan:
     ----------
     net : NeuralNetwork
     X, y : arrays (n, n_x), (n, n_y)
+        Without y, the plan is one for `forward` alone.
     optimizer : SGD, Momentum or Adam
+        Without it, the plan answers and measures, and does not learn.
     batch_size : int
         A step takes so many rows, those that were fetched last; without it, all.
-    beside : another plan for the same network and optimizer, with which this one shares what it can
+    beside : another plan for the same network, with which this one shares the parameters
 
     Raises `NoPlan` where something has no recipe. `net.train` then goes through `forward` and `backward`.
 
@@ -93,42 +108,47 @@ class Plan:
     calls : list of (words, shape, call)
         What `print(plan)` shows.
     buffers : dict of arrays
+    found : array (1 or 2,) or (1 or 2, s)
+        What the last rows add to the mean loss of all, and where y holds classes, to the accuracy.
     """
 
-    def __init__(self, net, X, y, optimizer, *, batch_size=None, beside=None):
+    def __init__(self, net, X, y=None, optimizer=None, *, batch_size=None, beside=None):
         _check_parts(net, optimizer)
         _check_data(net, X, y)
-        flat, self.sizes, self.net, self.optimizer = net.params.flat, net.params.sizes, net, optimizer
-        self.dtype, self.lead, self.rows, self.drawn = flat.dtype, flat.shape[:-1], batch_size or len(X), batch_size
-        self.X, self.y = np.hstack([X, np.ones((len(X), 1))], dtype=self.dtype), np.array(y, self.dtype, order="C")
+        flat, self.net, self.optimizer, self.batch_size = net.params.flat, net, optimizer, batch_size
+        self.sizes = net.params.sizes
+        self.dtype, self.lead, self.rows = flat.dtype, flat.shape[:-1], batch_size or len(X)
         widest = max((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
         self.side_by_side = beside.side_by_side if beside else bool(self.lead) and self.rows * widest <= NARROW
         own = np.empty(flat.shape[::-1], self.dtype).T if self.side_by_side else flat
-        shared = beside.buffers if beside else {"θ": own, "∂": np.empty_like(own), "t": np.empty_like(own)}
-        self.buffers, self.calls = {name: shared[name] for name in "θ∂t"}, []
-        self._record_forward()
-        self.forward = [call for _, _, call in self.calls]
-        self._place_numbers()
-        self._record_backward()
-        self._record(recipes["decay"] if optimizer.weight_decay else "")
-        self._record(recipes[type(optimizer)])
-        restless = callable(optimizer.learning_rate) or type(optimizer) is Adam
-        calls = [call for _, _, call in self.calls[len(self.forward):]]
-        self.backward = [self._tune] * restless + calls + [self._count]
-        self.bound = self._bound()
+        vectors = beside.buffers if beside else {"θ": own, "∂": np.empty_like(own), "t": np.empty_like(own)}
+        self.buffers = {name: vectors[name] for name in "θ∂t"}
+        self.found, self.calls, self.data = None, [], beside.data if beside and batch_size else _columns(X, y, self.dtype)
+        self.buffers |= {"n": self._number(self.data["a0"].shape[1])} | self.data
         if batch_size:
-            self.fetch(range(batch_size))
+            self.data["a0"] = np.asfortranarray(self.data["a0"])        # a sample lies in one piece
+            self.buffers |= {name: array[:, :batch_size].copy("K") for name, array in self.data.items()}
+        self._record_forward()
+        if y is not None:
+            self._record_measures()
+        self.forward = [call for _, _, call in self.calls]
+        if optimizer:
+            self._place_numbers()
+            self._record_backward()
+            self.bound = self._bound()
+        rest = len(X) % batch_size if batch_size and not beside else 0
+        self.rest = Plan(net, X, y, optimizer, batch_size=rest, beside=self) if rest else None
 
     @np.errstate(over="ignore")
     def run(self, steps=1):
-        """Take so many steps. Nobody looks at the loss on the way: `net.train` does."""
+        """Take so many steps. What they found, `found` holds of the last alone: `net.train` keeps it of all."""
         if [*map(id, self._bound())] != [*map(id, self.bound)]:
             raise ValueError("the arrays or functions that this plan is bound to were replaced in the network or the "
                              "optimizer. Make another: Plan(net, X, y, optimizer).")
         with self:
             for _ in range(steps):
-                for call in (*self.forward, *self.backward):
-                    call()
+                self.measure()
+                self.update()
 
     def __repr__(self):
         many = f"{self.lead[0]:,} networks " if self.lead else ""
@@ -146,50 +166,112 @@ class Plan:
     def __exit__(self, *_):
         self.net.params.flat[...] = self.buffers["θ"]
 
-    def fetch(self, rows):
-        """Copy these rows of the data into the buffers: as many as a batch has."""
-        self.X.take(rows, 0, self.a0.T, "clip")
-        self.y.take(rows, 0, self.buffers["y"].T, "clip")
-        self.drawn = rows
+    def measure(self, rows=None):
+        """Go forward; a plan for batches with these rows, or those from before. Return what was found."""
+        self.now = self
+        if self.batch_size and rows is not None:
+            self.now = self.rest if self.rest and len(rows) == self.rest.rows else self
+            self.now._fetch(np.asarray(rows, int))
+        for call in self.now.forward:
+            call()
+        return self.now.found
 
-    def is_sound(self):
-        """True where the scores are so small that the loss is a number; with many networks, those of one of them."""
-        return self.square() < self.limit or bool((self.z * self.z < self.limit).all(axis=(-2, -1)).any())
+    def update(self):
+        """Go backward, and take a step."""
+        if self.restless:
+            self.now._tune()
+        for call in self.now.backward:
+            call()
+        self.optimizer.steps += 1
+
+    def _fetch(self, rows):
+        """Copy these rows of the data into the buffers."""
+        n = self.data["a0"].shape[1]
+        if len(rows) != self.rows or np.maximum.reduce(rows.view(np.uint64)) >= n:      # a negative one is huge there
+            raise ValueError(f"found {len(rows)} rows, {rows}. This plan takes {self.rows} "
+                             f"at a time, from 0 to {n - 1}; for others make another: Plan(…, batch_size={len(rows)}).")
+        self.data["a0"].T.take(rows, 0, self.buffers["a0"].T, "clip")
+        for name in self.data.keys() - {"a0"}:
+            self.data[name].take(rows, 1, self.buffers[name], "clip")
 
     # ── recording ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _record_forward(self):
         """Layer by layer: buffers, named a1, z1, …, and calls. `below` is what a product reads, with the ones."""
         place, start, L = self.buffers, 0, len(self.sizes) - 1
-        if self.drawn:                          # rows that come and go, and lie as they lie in X
-            self.a0, place["y"] = (np.empty((self.rows, data.shape[1]), self.dtype).T for data in (self.X, self.y))
-        else:
-            self.a0, place["y"] = self.X.T.copy(), self.y.T.copy()
-        self.below, self.weights = [self.a0], []
+        self.below, self.matrices = [place["a0"]], []
         for l, (n_in, n_out) in enumerate(pairwise(self.sizes), start=1):
             stop, recipe = start + (n_in + 1) * n_out, recipes[self.net.activations[l - 1]]
             V, dV = (place[v][..., start:stop].reshape(*self.lead, n_in + 1, n_out) for v in "θ∂")      # views
             self.below.append(self._space(n_out + (l < L)))
-            a, dz = self.below[l][..., :n_out, :], self._space(n_out)
-            self.z = self._space(n_out) if l == L and recipe else a     # the last outlives the step, for the film
-            place |= {f"a{l}": a, f"z{l}": self.z, f"da{l}": dz, f"dz{l}": dz, f"s{l}": self._space(1)}
-            self._product(f"z{l} = V{l}ᵀ a{l-1}", V.mT, self.below[l - 1], self.z)
+            a, da = self.below[l][..., :n_out, :], self._space(n_out)
+            z = self._space(n_out) if l == L and recipe else a              # the loss may ask for the last z
+            place |= {f"a{l}": a, f"z{l}": z, f"da{l}": da, f"dz{l}": da, f"s{l}": self._space(1)}
+            place |= {f"ā{l}": self._space(n_out)} if "ā" in recipe else {}
+            self._product(f"z{l} = V{l}ᵀ a{l-1}", V.mT, self.below[l - 1], z)
             self._record(recipe, l)
-            self.weights.append((V, dV))
+            self.matrices.append((V, dV))
             start = stop
-        self.scores = self.z.T if self.side_by_side else self.z         # as it lies in memory
-        line = self.scores.reshape(-1)
-        self.square, self.limit = partial(line.dot, line), np.finfo(self.dtype).max / 1e6
+        self.answers = a
+
+    def _record_measures(self):
+        """The loss, and where there are classes, the share of right answers; of a batch, its part of them."""
+        place, L, top = self.buffers, len(self.sizes) - 1, self.answers[..., :1, :]
+        self.found = np.zeros((1 + ("k" in place), *self.lead), self.dtype)
+        place |= {"loss": self.found[0, ...], "right": self.found[-1, ...], "l": np.empty_like(self.answers),
+                  "class": np.empty_like(top, int), "r": np.empty_like(top, bool), "w": np.ones_like(place["y"])}
+        place["w"] /= place["n"] * (self.sizes[-1] if self.net.loss is loss.mse else 1)
+        self._record(recipes[self.net.loss], L)
+        if "k" in place:
+            self._record(recipes["one output" if self.sizes[-1] == 1 else "classes"], L)
+
+    def _space(self, units):
+        """A buffer (units, n), or (s, units, n), whose networks stand first in memory, or last: side by side."""
+        if self.side_by_side:
+            return np.moveaxis(np.ones((units, self.rows, *self.lead), self.dtype), -1, 0)
+        return np.ones((*self.lead, units, self.rows), self.dtype)
+
+    def _number(self, value):
+        return np.array(value, self.dtype)
+
+    def _record(self, recipe, l=""):
+        """Bind each call of a recipe to the buffers: those of layer l, where there is one."""
+        for formula in filter(None, recipe.split("; ")):
+            out, _, *terms = (f"{term}{l}" if f"{term}{l}" in self.buffers else term for term in formula.split())
+            *names, result = *terms[len(terms) == 2::2], out
+            arrays = [self.buffers[name] if name in self.buffers else self._number(name) for name in names]
+            function = calls_of[terms[-2]]
+            if terms[-2] == "⋅" and not self.lead:              # for one network, a call that is faster
+                function, arrays = arrays[0].reshape(-1).dot, [arrays[1].reshape(-1)]
+            call = partial(function, *arrays, self.buffers[result])
+            self.calls.append((f"{out} = {' '.join(terms)}", self.buffers[result].shape, call))
+
+    def _product(self, words, left, right, out):
+        """The matrix product of left and right, in the way that suits the order in memory."""
+        shape = out.shape
+        if out.ndim == 2:
+            call = partial(left.dot, right, out)
+        elif not self.side_by_side:
+            call = partial(np.matmul, left, right, out)
+        elif left.ndim == right.ndim:
+            call = partial(np.einsum, "sij,sjk->sik", left, right, out=out)
+        else:                       # one side is the same for all networks, which stand in the columns of the other
+            left, right, out = (left, right, out) if left.ndim == 2 else (right.T, left.mT, out.mT)
+            call = partial(np.matmul, left, right.T, out.T)
+        self.calls.append((words, shape, call))
 
     def _record_backward(self):
         place, L = self.buffers, len(self.sizes) - 1
         self._record(recipes[self.net.delta, self.net.loss], L)
         for l in range(L, 0, -1):
-            (V, dV), dz = self.weights[l - 1], place[f"dz{l}"]
+            (V, dV), dz = self.matrices[l - 1], place[f"dz{l}"]
             self._product(f"dV{l} = a{l-1} dz{l}ᵀ", self.below[l - 1], dz.mT, dV)
             if l > 1:
                 self._product(f"da{l-1} = W{l} dz{l}", V[..., :-1, :], dz, place[f"da{l-1}"])
                 self._record(recipes[act.backward_of[self.net.activations[l - 2]]], l - 1)
+        self._record(recipes["decay"] if self.optimizer.weight_decay else "")
+        self._record(recipes[type(self.optimizer)])
+        self.backward = [call for _, _, call in self.calls[len(self.forward):]]
 
     def _place_numbers(self):
         """The numbers of the optimizer, and its memories, which stay its own: it can go on without the plan."""
@@ -206,6 +288,7 @@ class Plan:
         place["c"] = np.zeros((*rate, 1) if rate else (), self.dtype)
         decay = [np.repeat([optimizer.weight_decay, 0], [n_in * n, n]) for n_in, n in pairwise(self.sizes)]
         place["λ"] = np.concatenate(decay).astype(self.dtype)
+        self.restless = callable(optimizer.learning_rate) or type(optimizer) is Adam
         self._tune()
 
     def _tune(self):
@@ -222,97 +305,49 @@ class Plan:
         rate = self.optimizer.learning_rate
         return rate(self.optimizer.steps) if callable(rate) else rate
 
-    def _count(self):
-        self.optimizer.steps += 1
-
-    def _space(self, units):
-        """A buffer (units, n), or (s, units, n), whose networks stand first in memory, or last: side by side."""
-        if self.side_by_side:
-            return np.ones((self.rows, units, *self.lead), self.dtype).T
-        return np.ones((*self.lead, units, self.rows), self.dtype)
-
-    def _number(self, value):
-        return np.array(value, self.dtype)
-
-    def _record(self, recipe, l=""):
-        """Bind each call of a recipe to the buffers: those of layer l, where there is one."""
-        for formula in filter(None, recipe.split("; ")):
-            out, _, *terms = (f"{term}{l}" if f"{term}{l}" in self.buffers else term for term in formula.split())
-            *names, result = *terms[len(terms) == 2::2], out
-            arrays = [self.buffers[name] if name in self.buffers else self._number(name) for name in names]
-            call = partial(calls_of[terms[-2]], *arrays, self.buffers[result])
-            self.calls.append((f"{out} = {' '.join(terms)}", self.buffers[result].shape, call))
-
-    def _product(self, words, left, right, out):
-        """The matrix product of left and right, in the way that suits the order in memory."""
-        shape = out.shape
-        if out.ndim == 2:
-            call = partial(left.dot, right, out)
-        elif not self.side_by_side:
-            call = partial(np.matmul, left, right, out)
-        elif left.ndim == right.ndim:
-            call = partial(np.einsum, "sij,sjk->sik", left, right, out=out)
-        else:                       # one side is the same for all networks: a single product with all others in a row
-            if right.ndim == 2:
-                left, right, out = right.T, left.mT, out.mT
-            call = partial(np.matmul, left, *(np.moveaxis(A, 0, -1).reshape(A.shape[1], -1) for A in (right, out)))
-        self.calls.append((words, shape, call))
-
     def _bound(self):
         """All that the calls are bound to and that can be replaced behind their back."""
         memories = [value["flat"] for value in vars(self.optimizer).values() if isinstance(value, dict)]
         return [self.net.params, self.net.loss, self.net.delta, *self.net.activations, *memories]
 
 
-class Film:
-    """The scores of the last steps, developed together: a loss takes many networks at once, and sees no difference.
+def answers(net, X):
+    """What `net.forward` answers to many rows: (n, n_y), found by a plan in chunks that stay in the cache."""
+    _check_input(X, net.params)
+    n, flat = len(X), getattr(net.params, "flat", None)
+    if n < CHUNK or np.ndim(flat) != 1:
+        raise NoPlan(f"it pays from {CHUNK:,} rows on, for one network")
+    plan = Plan(net, X[:CHUNK])
+    y_hat = np.empty((n, plan.sizes[-1]), plan.dtype)
+    for start in range(0, n, CHUNK):
+        rows = slice(min(start, n - CHUNK), start + CHUNK)      # the last chunk reaches back: all are of one size
+        plan.buffers["a0"][:-1] = X[rows].T
+        with np.errstate(over="ignore"):
+            plan.measure()
+        y_hat[rows] = plan.answers.T
+    return y_hat
 
-    Parameters
-    ----------
-    plan : Plan
-    measures : list of functions (a, z, y) → array (k,) or (k, s)
-        What is to be known of k steps, whose scores z are (k, n, n_y) or (k, s, n, n_y), with the answers a.
-    curves : array (measures, epochs) or (measures, epochs, s)
-        Where it goes: each step adds its `share` to its epoch.
-    """
 
-    def __init__(self, plan, measures, curves, share=1.0):
-        numbers = plan.buffers["θ"].size + sum(a.size for a in plan.below)
-        room = max(1, int(np.clip(numbers, *FILM)) // plan.scores.size)
-        self.plan, self.measures, self.curves, self.share, self.taken = plan, measures, curves, share, 0
-        self.scores, self.epochs = np.empty((room, *plan.scores.shape), plan.dtype), [0] * room
-        self.rows = np.empty((room, plan.rows), int) if plan.drawn is not None else None
+def _columns(X, y, dtype):
+    """The data, a column a sample: a0 with its row of ones, y, and k, the right class, where y holds classes."""
+    data = {"a0": np.vstack([X.T, np.ones((1, len(X)))], dtype=dtype)}
+    if y is not None:
+        data["y"] = np.array(y.T, dtype, order="C")
+        if holds_classes(y):
+            data["k"] = data["y"] > 0.5 if len(data["y"]) == 1 else data["y"].argmax(axis=0, keepdims=True)
+    return data
 
-    def note(self, epoch):
-        """Keep the scores of the plan as they are now."""
-        i = self.taken
-        self.scores[i], self.epochs[i] = self.plan.scores, epoch
-        if self.rows is not None:
-            self.rows[i] = self.plan.drawn
-        self.taken = i + 1
-        if self.taken == len(self.epochs):
-            self.develop()
 
-    def develop(self):
-        """Measure what is on the film. An interrupt finds it developed, or not: nothing gets between the last lines."""
-        n, y, epochs = self.taken, self.plan.buffers["y"].T, self.epochs[:self.taken]
-        if n:
-            z = self.scores[:n].transpose(0, 3, 1, 2) if self.plan.side_by_side else self.scores[:n].mT
-            if self.rows is not None:
-                y = self.plan.y[self.rows[:n]].mT.copy().mT.reshape(n, *[1] * len(self.plan.lead), *z.shape[-2:])
-            a = self.plan.net.activations[-1](z)
-            values = self.share * np.stack([measure(a, z, y) for measure in self.measures])
-            starts = [i for i in range(n) if i == 0 or epochs[i] > epochs[i - 1]]
-            sums = values if len(starts) == n else np.add.reduceat(values, starts, axis=1)
-            curves, self.taken = self.curves[:, epochs[0]:epochs[-1] + 1], 0
-            curves += sums
+def holds_classes(y):
+    """True for one column of 0 and 1, and for one-hot rows."""
+    return bool(np.isin(y, (0, 1)).all() and (y.shape[-1] == 1 or (y.sum(axis=-1) == 1).all()))
 
 
 def _check_parts(net, optimizer):
     """Refuse a network or an optimizer that does a part of the step in its own way."""
     own = [name for name in ("forward", "backward", "loss_from")
            if getattr(getattr(net, name, None), "__func__", None) is not getattr(NeuralNetwork, name)]
-    own += {"step", "direction"} & vars(optimizer).keys()
+    own += {"step", "direction"} & getattr(optimizer, "__dict__", {}).keys()
     if own:
         raise NoPlan(f"{' and '.join(own)} are not nnlib's own")
     names = [f"{kind}{l}" for l in range(1, len(net.activations) + 1) for kind in "Wb"]
@@ -323,12 +358,15 @@ def _check_parts(net, optimizer):
 def _check_data(net, X, y):
     """Ask of the data before the first step what `forward` and the loss ask at the first step."""
     _check_input(X, net.params)
-    if {type(X), type(y)} != {np.ndarray} or X.ndim != 2 or y.ndim > 2 or len(X) == 0:
+    data, dtype = [X] if y is None else [X, y], net.params.flat.dtype
+    if {*map(type, data)} != {np.ndarray} or X.ndim != 2 or np.ndim(y) > 2 or len(X) == 0:
         raise NoPlan(f"X is a {type(X).__name__} {np.shape(X)}, y a {type(y).__name__} {np.shape(y)}: expected arrays "
                      "of rows (n, n_x) and (n, n_y), n at least 1, the same for all networks")
-    L, z, dtype = len(net.activations), np.zeros((len(X), net.params.sizes[-1])), net.params.flat.dtype
-    net.loss_from(y, {f"z{L}": z, f"a{L}": z})
-    if np.result_type(X, y, dtype) != dtype:
-        raise NoPlan(f"X holds {X.dtype}, y {y.dtype}, and the parameters {dtype}: write .astype({dtype})")
-    if not np.isfinite(X.sum() + y.sum()):
-        raise NoPlan("X or y holds NaN or inf")
+    if np.result_type(*data, dtype) != dtype:
+        raise NoPlan(f"X and y hold {', '.join(str(array.dtype) for array in data)}, and the parameters {dtype}: "
+                     f"write .astype({dtype})")
+    if y is not None:
+        L, z = len(net.activations), np.zeros((len(X), net.params.sizes[-1]))
+        net.loss_from(y, {f"z{L}": z, f"a{L}": z})
+        if not np.isfinite(X.sum() + y.sum()):
+            raise NoPlan("X or y holds NaN or inf")

@@ -13,7 +13,7 @@ import warnings
 import numpy as np
 
 from nnlib.optimizers import SGD
-from nnlib.plan import Film, NoPlan, Plan
+from nnlib.plan import NoPlan, Plan, holds_classes
 
 FEW = 8     # steps that are sooner taken by forward and backward than recorded
 
@@ -65,15 +65,15 @@ def batches(X, y, batch_size, rng):
 
     `batch_size=None` yields everything at once, as it is; `rng=None` keeps the order.
     """
-    if batch_size is None:
-        yield X, y
-        return
     for rows in _drawn(X.shape[-2], batch_size, rng):
-        yield X[..., rows, :], y[..., rows, :]
+        yield (X, y) if batch_size is None else (X[..., rows, :], y[..., rows, :])
 
 
 def _drawn(n, batch_size, rng):
-    """Yield the numbers of the rows of each batch."""
+    """Yield the numbers of the rows of each batch; for all rows at once, the slice of all."""
+    if batch_size is None:
+        yield slice(None)
+        return
     if batch_size != int(batch_size) or batch_size < 1:
         raise ValueError(f"batch_size is {batch_size!r}. Expected a whole number of rows, such as 32, "
                          "or None for all rows at once.")
@@ -118,143 +118,82 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
         KeyboardInterrupt ends it too. Both times `stopped` says so, and what was recorded is returned.
     """
     optimizer = _check_options(X, y, epochs, learning_rate, optimizer, batch_size, rng)
-    stopped, start = None, time.perf_counter()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)     # overflow is said once, below, in words
-        path = _choose_path(net, X, y, optimizer, epochs, batch_size, rng, held_out)
+    classes, finished, stopped, start = holds_classes(y), 0, None, time.perf_counter()
+    curves = np.zeros((2, epochs, 1 + classes, *np.shape(net.params["W1"])[:-2]))       # of training, of rows held out
+    all_rows = [slice(None)]
+    with np.errstate(all="ignore"):         # overflow is said once, below, in words
+        learner, watcher, path = _choose_path(net, X, y, optimizer, epochs, batch_size, held_out)
         try:
-            path.go(epochs)
+            with learner:
+                for epoch in _progress(epochs):
+                    if watcher:
+                        curves[1, epoch] = watcher.measure()
+                    total = 0.0
+                    for rows in all_rows if batch_size is None else _drawn(X.shape[-2], batch_size, rng):
+                        found = learner.measure(rows)
+                        if _is_lost(found[0]):
+                            raise _NotFinite(rows)
+                        total = total + found
+                        learner.update()
+                    curves[0, epoch] = total
+                    finished = epoch + 1
             _check_last_update(net.params)
-        except _NotFinite as what:
-            stopped = f"stopped in epoch {path.finished:,}: {what}"
+        except _NotFinite as where:
+            stopped = f"stopped in epoch {finished:,}: {_what_broke(net, X, y, *where.args)}"
+            warnings.warn(stopped, RuntimeWarning, stacklevel=2)
         except KeyboardInterrupt:
-            stopped = f"interrupted in epoch {path.finished:,} of {epochs:,}; what was learned until then is kept"
-        curves = path.curves()
-    if stopped and "finite" in stopped:
-        warnings.warn(stopped, RuntimeWarning, stacklevel=2)
-    return History(time.perf_counter() - start, stopped, path.name, **curves)
+            stopped = f"interrupted in epoch {finished:,} of {epochs:,}; what was learned until then is kept"
+    measured = {f"{kind}{name}": curves[i, :finished, j] for i, kind in enumerate(("", "held_out_")[:1 + bool(held_out)])
+                for j, name in enumerate(("loss", "accuracy")[:1 + classes])}
+    if classes:
+        measured["accuracy"][~np.isfinite(measured["loss"])] = np.nan       # a network that is lost answers nothing
+    return History(time.perf_counter() - start, stopped, path, **measured)
 
-
-# ── the two paths: one to read, one to replay ─────────────────────────────────────────────────────────────────────────
 
 class _Readable:
-    """Each step is said in full: forward, loss, update by backward."""
+    """Each step is said in full: forward, loss, backward, update. A `Plan` does the same, faster."""
 
-    def __init__(self, net, X, y, optimizer, epochs, batch_size, rng, held_out, reason=""):
-        self.net, self.X, self.y, self.optimizer, self.finished = net, X, y, optimizer, 0
-        self.name = f"forward and backward, because {reason}"
-        self.batch_size, self.rng, self.held_out, self.classes = batch_size, rng, held_out, _holds_classes(y)
-        self.kept = np.zeros((2, 1 + self.classes, epochs, *np.shape(net.params["W1"])[:-2]))  # training and held out
+    def __init__(self, net, X, y, classes, optimizer=None):
+        self.net, self.X, self.y, self.classes, self.optimizer = net, X, y, classes, optimizer
 
-    def go(self, epochs):
-        for epoch in _progress(epochs):
-            self.go_through(epoch)
-            self.finished = epoch + 1
+    def measure(self, rows=slice(None)):
+        """Go forward; return what these rows add to the mean loss, and to the accuracy where there is one."""
+        self.drawn = self.y[..., rows, :]
+        y_hat, self.cache = self.net.forward(self.X[..., rows, :])
+        found = [self.net.loss_from(self.drawn, self.cache)] + [accuracy(y_hat, self.drawn)] * self.classes
+        return self.drawn.shape[-2] / self.y.shape[-2] * np.array(found)
 
-    def go_through(self, epoch):
-        net = self.net
-        if self.held_out:
-            self._keep(1, epoch, 1.0, self.held_out[1], *net.forward(self.held_out[0]))
-        for X, y in batches(self.X, self.y, self.batch_size, self.rng):
-            y_hat, cache = net.forward(X)
-            loss = self._keep(0, epoch, y.shape[-2] / self.y.shape[-2], y, y_hat, cache)
-            if _is_lost(loss):
-                raise _NotFinite(_what_broke(net.params, cache, y))
-            self.optimizer.step(net.params, net.backward(y, cache))
+    def update(self):
+        """Go backward, and take a step."""
+        self.optimizer.step(self.net.params, self.net.backward(self.drawn, self.cache))
 
-    def _keep(self, which, epoch, share, y, y_hat, cache):
-        loss = self.net.loss_from(y, cache)
-        self.kept[which, 0, epoch] += share * loss
-        if self.classes:
-            self.kept[which, 1, epoch] += share * accuracy(y_hat, y)
-        return loss
+    def __enter__(self): ...
 
-    def curves(self):
-        names = [f"{kind}{name}" for kind in ("", "held_out_")[:1 + bool(self.held_out)]
-                 for name in ("loss", "accuracy")[:1 + self.classes]]
-        curves = [curve[:self.finished] for kind in self.kept for curve in kind]
-        kept = dict(zip(names, curves, strict=False))
-        if self.classes:
-            kept["accuracy"][~np.isfinite(kept["loss"])] = np.nan        # a network that is lost answers nothing
-        return kept
+    def __exit__(self, *_): ...
 
 
-class _Replayed(_Readable):
-    """Each step is a replay of a plan: the same numbers. A last batch that is smaller has a plan of its own."""
-
-    def __init__(self, net, X, y, optimizer, epochs, batch_size, rng, held_out):
-        super().__init__(net, X, y, optimizer, epochs, batch_size, rng, held_out)
-        L, n, self.plan, self.films = len(net.activations), len(X), None, {}
-        self.all_rows = [range(n)]
-        measures = [lambda a, z, y: net.loss_from(y, {f"a{L}": a, f"z{L}": z}), lambda a, z, y: accuracy(a, y)]
-        measures = measures[:1 + self.classes]
-        size = batch_size and min(int(batch_size), n)
-        rest = n % size if size else 0
-        for rows in [size, rest] if rest else [size]:
-            plan = Plan(net, X, y, optimizer, batch_size=rows, beside=self.plan)
-            self.plan, self.films[plan.rows] = self.plan or plan, Film(plan, measures, self.kept[0], plan.rows / n)
-        self.name = f"a plan of {len(self.plan.calls)} NumPy calls a step"
-        if held_out:
-            self.films["held out"] = Film(Plan(net, *held_out, optimizer, beside=self.plan), measures, self.kept[1])
-
-    @np.errstate(over="ignore")         # as in sigmoid
-    def go(self, epochs):
-        with self.plan:
-            super().go(epochs)
-
-    def go_through(self, epoch):
-        if self.held_out:
-            for call in self.films["held out"].plan.forward:
-                call()
-            self.films["held out"].note(epoch)
-        for rows in _drawn(len(self.X), self.batch_size, self.rng) if self.batch_size else self.all_rows:
-            film = self.films[len(rows)]
-            plan = film.plan
-            if self.batch_size:
-                plan.fetch(rows)
-            for call in plan.forward:
-                call()
-            if not plan.is_sound():
-                self._look_closer(rows)
-            film.note(epoch)
-            for call in plan.backward:
-                call()
-
-    def _look_closer(self, rows):
-        """The readable path decides whether the loss is lost, and finds the words."""
-        self.plan.__exit__()
-        _, cache = self.net.forward(self.X[rows])
-        if _is_lost(self.net.loss_from(self.y[rows], cache)):
-            raise _NotFinite(_what_broke(self.net.params, cache, self.y[rows]))
-
-    def curves(self):
-        for film in self.films.values():
-            film.develop()
-        return super().curves()
-
-
-def _choose_path(net, X, y, optimizer, epochs, batch_size, rng, held_out):
+def _choose_path(net, X, y, optimizer, epochs, batch_size, held_out):
     """Replay a plan where one can be made; else read, and remember why."""
-    data = net, X, y, optimizer, epochs, batch_size, rng, held_out
-    if batch_size is not None:
-        next(_drawn(1, batch_size, None))       # refuses what is no size
+    n = X.shape[-2]
+    size = None if batch_size is None else len(next(_drawn(n, batch_size, None)))
     try:
-        if epochs * np.ceil(len(X) / (batch_size or len(X))) < FEW:
+        if epochs * np.ceil(n / (size or n)) < FEW:
             raise NoPlan(f"a plan pays from {FEW} steps on")
-        return _Replayed(*data)
+        learner = Plan(net, X, y, optimizer, batch_size=size)
+        watcher = Plan(net, *held_out, beside=learner) if held_out else None
+        if watcher and watcher.found.shape != learner.found.shape:
+            raise NoPlan("only one of y and the y held out holds classes")
+        return learner, watcher, f"a plan of {len(learner.calls)} NumPy calls a step"
     except NoPlan as reason:
-        return _Readable(*data, reason)
+        learner = _Readable(net, X, y, holds_classes(y), optimizer)
+        watcher = _Readable(net, *held_out, learner.classes) if held_out else None
+        return learner, watcher, f"forward and backward, because {reason}"
 
 
 # ── what `train` needs on the way ─────────────────────────────────────────────────────────────────────────────────────
 
 class _NotFinite(ArithmeticError):
-    """The loss is inf or NaN."""
-
-
-def _holds_classes(y):
-    """True for one column of 0 and 1, and for one-hot rows."""
-    return bool(np.isin(y, (0, 1)).all() and (y.shape[-1] == 1 or (y.sum(axis=-1) == 1).all()))
+    """The loss of these rows is inf or NaN."""
 
 
 def _is_lost(loss):
@@ -262,12 +201,12 @@ def _is_lost(loss):
     return not (math.isfinite(loss) if isinstance(loss, float) else np.isfinite(loss).any())
 
 
-def _what_broke(params, cache, y):
+def _what_broke(net, X, y, rows, when=""):
     """Name the first array, in the order in which numbers flow, that is not finite; and the usual cure."""
-    flow = {}
-    for name, array in cache.items():
+    flow, y = {}, y[..., rows, :]
+    for name, array in net.forward(X[..., rows, :])[1].items():
         if name.startswith("z"):
-            flow |= {key: params[key] for key in (f"W{name[1:]}", f"b{name[1:]}")}
+            flow |= {key: net.params[key] for key in (f"W{name[1:]}", f"b{name[1:]}")}
         flow[name] = array
     flow["y"] = y
     name = next((name for name, values in flow.items() if not np.isfinite(values).all()), "the loss")
@@ -277,16 +216,14 @@ def _what_broke(params, cache, y):
         cure = "the network was certain, and wrong: use the loss from logits, or a smaller learning rate"
     else:
         cure = "the usual cure is a learning rate ten times smaller, or X on a smaller scale: standardize(X)"
-    return f"the loss is not finite, and the first array that is not is {name}. {cure[0].upper()}{cure[1:]}."
+    return f"{when}the loss is not finite, and the first array that is not is {name}. {cure[0].upper()}{cure[1:]}."
 
 
 def _check_last_update(params):
     """No epoch follows that would find it."""
-    finite = {name: np.isfinite(array).all(axis=(-2, -1)) for name, array in params.items()}
-    if not np.logical_and.reduce(list(finite.values())).any():
-        name = next(name for name, is_finite in finite.items() if not is_finite.all())
-        raise _NotFinite(f"after the last update {name} is not finite. The usual cure is a learning rate "
-                         "ten times smaller, or X on a smaller scale: standardize(X).")
+    finite = [np.isfinite(array).all(axis=(-2, -1)) for array in params.values()]
+    if not np.logical_and.reduce(finite).any():
+        raise _NotFinite(slice(None), "after the last update ")
 
 
 def _progress(epochs):
@@ -295,16 +232,13 @@ def _progress(epochs):
 
 
 def _watched(epochs):
-    start = time.perf_counter()
-    for epoch in range(epochs):
+    start, ahead = time.perf_counter(), iter(range(epochs))
+    for epoch in ahead:
         yield epoch
         if time.perf_counter() - start > 1:
-            break
-    else:
-        return
-    from tqdm.auto import tqdm  # here, because most trainings end before they need it
+            from tqdm.auto import tqdm  # here, because most trainings end before they need it
 
-    yield from tqdm(range(epoch + 1, epochs), initial=epoch + 1, total=epochs, desc="epochs", leave=False)
+            yield from tqdm(ahead, initial=epoch + 1, total=epochs, desc="epochs", leave=False)
 
 
 def _someone_is_looking():

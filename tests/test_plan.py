@@ -192,7 +192,7 @@ def test_a_lost_network_does_not_end_the_others():
     assert np.isnan(one.accuracy[-1, 1])
 
 
-@pytest.mark.parametrize("call", [0, 10, 21])
+@pytest.mark.parametrize("call", [0, 9, 10, 15, 16, 24])
 def test_an_interrupt_anywhere_keeps_what_was_learned(call, monkeypatch):
     X, y = nnlib.xor()
     whole = NeuralNetwork((2, 4, 1), 0).train(X, y, epochs=40, learning_rate=1.0)
@@ -219,25 +219,6 @@ def test_an_interrupt_anywhere_keeps_what_was_learned(call, monkeypatch):
     assert net.measure(X, y) == pytest.approx(whole.loss[23], rel=1e-12)
 
 
-def test_an_interrupt_while_a_film_is_developed_neither_loses_nor_doubles_a_loss(monkeypatch):
-    X, y = nnlib.xor()
-    monkeypatch.setattr(plan, "FILM", (40, 40))       # ten epochs
-    whole = NeuralNetwork((2, 4, 1), 0).train(X, y, epochs=40, learning_rate=1.0)
-    measured, original = [], nnlib.training.accuracy
-
-    def interrupted(y_hat, y):
-        measured.append(1)
-        if len(measured) == 2:
-            raise KeyboardInterrupt
-        return original(y_hat, y)
-
-    monkeypatch.setattr(nnlib.training, "accuracy", interrupted)
-    history = NeuralNetwork((2, 4, 1), 0).train(X, y, epochs=40, learning_rate=1.0)
-    assert history.epochs == 19
-    same(history.loss, whole.loss[:19])
-    same(history.accuracy, whole.accuracy[:19])
-
-
 # ── what no plan is made for, and bad input ───────────────────────────────────────────────────────────────────────────
 
 def my_relu(z):
@@ -256,7 +237,7 @@ def net_of(**options):
 @pytest.mark.parametrize(("change", "words"), [
     (lambda net: setattr(net, "activations", [my_relu, act.sigmoid]), "no recipe for my_relu, only for nnlib's own"),
     (lambda net: setattr(net, "delta", lambda y_hat, y: (y_hat - y) / 4), "no recipe for <lambda> with mse"),
-    (lambda net: setattr(net, "loss", lambda y_hat, y: losses.mse(y_hat, y)), "no recipe for mse_delta with <lambda>"),
+    (lambda net: setattr(net, "loss", lambda y_hat, y: losses.mse(y_hat, y)), "no recipe for <lambda>, only for nnlib's own"),
     (lambda net: setattr(net, "params", dict(net.params)), r"params are not Parameters with W1, b1, W2, b2"),
     (lambda net: setattr(net, "backward", lambda y, cache: NeuralNetwork.backward(net, y, cache)),
      "backward are not nnlib's own"),
@@ -283,9 +264,9 @@ def test_an_optimizer_of_ones_own_and_a_way_back_of_ones_own_are_trained_readabl
 def test_a_few_steps_are_taken_without_a_plan():
     X, y = nnlib.xor()
     assert train(net_of(), X, y, epochs=7, learning_rate=1.0).path.endswith("because a plan pays from 8 steps on")
-    assert train(net_of(), X, y, epochs=8, learning_rate=1.0).path == "a plan of 22 NumPy calls a step"
+    assert train(net_of(), X, y, epochs=8, learning_rate=1.0).path == "a plan of 25 NumPy calls a step"
     drawn = train(net_of(), X, y, epochs=4, learning_rate=1.0, batch_size=3, rng=seed(0))
-    assert drawn.path == "a plan of 22 NumPy calls a step"
+    assert drawn.path == "a plan of 25 NumPy calls a step"
 
 
 @pytest.mark.parametrize("change", ["params", "activations", "loss", "memory"])
@@ -341,7 +322,7 @@ def test_the_data_may_change_after_a_plan_was_made():
     (lambda X, y: (X * np.nan, y), NoPlan, "X or y holds NaN or inf"),
     (lambda X, y: (X, y / 0), NoPlan, "X or y holds NaN or inf"),
     (lambda X, y: (X[None], y), NoPlan, "the same for all networks"),
-    (lambda X, y: (X * 1j, y), NoPlan, "X holds complex128"),
+    (lambda X, y: (X * 1j, y), NoPlan, "X and y hold complex128, float64"),
     (lambda X, y: (X.tolist(), y), TypeError, "X is a list"),
     (lambda X, y: (np.ma.array(X), y), NoPlan, "a MaskedArray"),
 ])
@@ -351,15 +332,35 @@ def test_bad_data_get_a_sentence(change, error, words):
         Plan(net_of(), *change(*nnlib.xor()), SGD(1.0))
 
 
-def test_a_batch_of_another_size_is_refused_and_the_first_rows_are_there_from_the_start():
+@pytest.mark.parametrize("rows", [[0, 1], [0, 1, 2, 3], [0, 1, 4], [0, 1, -1], []])
+def test_rows_that_do_not_fit_the_plan_are_refused_in_words(rows):
+    X, y = nnlib.xor()
+    net = net_of()
+    drawn = Plan(net, X, y, SGD(1.0), batch_size=3)
+    before = net.params.flat.copy()
+    with pytest.raises(ValueError, match=rf"found {len(rows)} rows.* takes 3 at a time, from 0 to 3"):
+        drawn.measure(rows)
+    np.testing.assert_array_equal(net.params.flat, before)
+
+
+def test_the_first_rows_are_there_from_the_start_and_the_last_may_be_fewer():
     X, y = nnlib.xor()
     net, twin = net_of(), net_of()
     drawn = Plan(net, X, y, SGD(1.0), batch_size=3)
-    with pytest.raises(ValueError, match="does not match"):
-        drawn.fetch([0, 1])
     drawn.run()
     Plan(twin, X[:3], y[:3], SGD(1.0)).run()
     same(net.params.flat, twin.params.flat)
+    assert drawn.measure([3]).shape == drawn.measure([2, 1, 0]).shape == (2,)
+    same(drawn.measure([3]) + drawn.measure([2, 1, 0]), [net.measure(X, y), nnlib.accuracy(net.predict(X), y)])
+
+
+@pytest.mark.parametrize("held_out_y", [np.array([[0.5], [0.7], [0.1], [0.2]]), np.array([[0.0], [1.0], [1.0], [0.0]])])
+def test_held_out_rows_of_another_kind_are_measured_readably(held_out_y):
+    X, y = nnlib.xor()
+    y = y if held_out_y[0, 0] else y / 2
+    history = net_of().train(X, y, epochs=9, learning_rate=1.0, held_out=(X, held_out_y))
+    assert "only one of y and the y held out" in history.path
+    assert np.isfinite(history.held_out_loss).all()
 
 
 def test_labels_are_looked_at_before_the_first_update():
@@ -386,13 +387,14 @@ def test_an_optimizer_of_another_network_has_no_plan():
 def test_a_plan_can_be_read():
     X, y = nnlib.xor()
     shown = repr(Plan(net_of(), X, y, SGD(1.0))).splitlines()
-    assert shown[0] == "<Plan: 22 NumPy calls a step, 2-4-1 on 4 rows>"
-    assert len(shown) == 23
-    assert shown[1] == "  1  z1 = V1ᵀ a0     (4, 4)"
-    assert shown[5] == "  5  a1 = 1 / a1     (4, 4)"
-    assert shown[-1] == " 22  θ = θ − ∂       (17,)"
+    assert shown[0] == "<Plan: 25 NumPy calls a step, 2-4-1 on 4 rows>"
+    assert len(shown) == 26
+    assert shown[1] == "  1  z1 = V1ᵀ a0        (4, 4)"
+    assert shown[5] == "  5  a1 = 1 − ā1        (4, 4)"
+    assert shown[-1] == " 25  θ = θ − ∂          (17,)"
+    assert repr(Plan(net_of(), X)).startswith("<Plan: 10 NumPy calls a step")
     many = repr(Plan(NeuralNetwork((2, 4, 1), range(1000)), X, y, SGD(1.0)))
-    assert many.startswith("<Plan: 22 NumPy calls a step, 1,000 networks 2-4-1 on 4 rows>")
+    assert many.startswith("<Plan: 25 NumPy calls a step, 1,000 networks 2-4-1 on 4 rows>")
 
 
 def test_the_formulas_are_the_calls():
@@ -424,3 +426,46 @@ def test_a_step_makes_no_arrays():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 100_000       # NumPy's own buffer for `a > 0`; a1 alone is 160,000
+
+
+# ── many rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("n", [plan.CHUNK, plan.CHUNK + 1, 3 * plan.CHUNK - 1])
+def test_many_rows_are_answered_alike_in_chunks(hidden, n):
+    net = NeuralNetwork((2, 8, 3), 0, hidden=hidden, output=act.softmax, loss=losses.cross_entropy)
+    X = seed(0).standard_normal((n, 2)) * 5
+    for data in (X, np.asfortranarray(X), np.repeat(X, 2, axis=0)[::2], X.round().astype(int)):
+        same(nnlib.plan.answers(net, data), net.forward(data)[0])
+        same(net.predict(data), net.forward(data)[0])
+
+
+def test_what_is_no_case_for_chunks_is_answered_by_forward():
+    X = np.zeros((plan.CHUNK, 2))
+    for net, data in ((net_of(), X[:5]), (net_of(), X[:0]), (NeuralNetwork((2, 4, 1), range(2)), X),
+                      (net_of(), X + 1j), (Read((2, 4, 1), 0), X)):
+        np.testing.assert_array_equal(net.predict(data), net.forward(data)[0])
+        with pytest.raises(NoPlan):
+            nnlib.plan.answers(net, data)
+    with pytest.raises(ValueError, match="W1 expects rows of 2"):
+        net_of().predict(X[:, :1])
+    assert np.isnan(net_of().predict(X * np.nan)).all()
+
+
+@pytest.mark.parametrize("rng", [0, range(50)], ids=["one", "many"])
+@pytest.mark.parametrize("sizes", [(30, 40, 3), (64, 32, 10), (20, 64, 64, 64, 2)], ids=str)
+def test_a_plan_holds_at_most_three_times_parameters_and_activations(sizes, rng):
+    import tracemalloc
+    X, y = data(sizes, 200, losses.cross_entropy)
+    net = NeuralNetwork(sizes, rng, hidden=act.relu, output=act.softmax, loss=losses.cross_entropy)
+    networks = net.params.flat.size // net.params.flat.shape[-1]
+    numbers = net.params.flat.size + networks * len(X) * sum(sizes)
+    tracemalloc.start()
+    recorded = Plan(net, X, y, Adam(0.01))
+    recorded.run(1)
+    held, peak = tracemalloc.get_traced_memory()
+    recorded.run(20)
+    later, peak_later = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak_later <= 3 * 8 * numbers
+    assert abs(later - held) < 10_000
