@@ -3,7 +3,9 @@
 `why_not()` says why there can be none here. `Desk` keeps both; `desk.open(cells)` opens a notebook with these cells.
 """
 
+import base64
 import importlib.util
+import io
 import json
 import os
 import secrets
@@ -17,6 +19,8 @@ import urllib.request
 from pathlib import Path
 
 import nbformat
+import numpy as np
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -114,6 +118,13 @@ class Desk:
             run_all(page)
         return page
 
+    def turn_to(self, page, name):
+        """Open another notebook in a page of JupyterLab that is open already: quicker than a page of its own."""
+        path = f"{name}.ipynb"
+        page.evaluate("path => { window.jupyterapp.commands.execute('docmanager:open', {path}) }", path)
+        page.wait_for_function("path => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=path)
+        page.wait_for_function(READY, timeout=90_000)
+
     def close(self):
         """End the browser, then the server with its kernels."""
         self.browser.close()
@@ -125,10 +136,10 @@ class Desk:
             self.server.kill()
 
 
-def run_all(page):
+def run_all(page, seconds=60):
     """Run all cells, and wait until the kernel has done them."""
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
-    page.wait_for_function(RAN, timeout=60_000)
+    page.wait_for_function(RAN, timeout=1000 * seconds)
 
 
 def ask(page, expression):
@@ -137,6 +148,22 @@ def ask(page, expression):
     if "<<" not in said:
         raise AssertionError(said)
     return json.loads(said[said.index("<<") + 2:said.rindex(">>")])
+
+
+def screencast(page, seconds):
+    """What the screen shows meanwhile: a table (height, width, 3) of bytes for each frame that was painted."""
+    session, shots = page.context.new_cdp_session(page), []
+
+    def keep(event):
+        shots.append(event["data"])
+        session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    session.on("Page.screencastFrame", keep)
+    session.send("Page.startScreencast", {"format": "png"})
+    page.wait_for_timeout(1000 * seconds)
+    session.send("Page.stopScreencast")
+    session.detach()
+    return [np.asarray(Image.open(io.BytesIO(base64.b64decode(shot))).convert("RGB")) for shot in shots]
 
 
 def until(read, wanted, seconds=8.0):
