@@ -71,6 +71,7 @@ REVEALED = {"playground": [("layers", 3)], "backward_stepper": [("graph", "fork"
 
 @pytest.mark.parametrize("name", widgets.__all__)
 def test_every_control_changes_the_picture_and_the_kernels_state(page, name):
+    start = values_of(page, name)
     place, missing = figure(page, name), drive(page, name)
     for control, value in REVEALED.get(name, []):
         before = seen(place)
@@ -78,6 +79,7 @@ def test_every_control_changes_the_picture_and_the_kernels_state(page, name):
         set_value(page, name, control, value)
         assert until(lambda before=before: seen(place), lambda now, before=before: now != before) != before
         missing &= drive(page, name, missing)
+    put_back(page, name, start)
     assert missing == set()
     assert page.problems == []
 

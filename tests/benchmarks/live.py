@@ -6,11 +6,14 @@ minutes of play; the kernel's time while it is paused. It measures; it never fai
 
 import argparse
 import os
+import re
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import browser
@@ -77,32 +80,44 @@ def page_memory(page, session):
 
 
 def _renderer():
-    """The largest of the browser's page processes, in megabytes."""
-    sizes = [0.0]
+    """The largest page process of this very browser, in megabytes of its own (what it shares is not counted)."""
+    parents, pages = {}, {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
+            parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
             if b"--type=renderer" in (entry / "cmdline").read_bytes():
-                sizes.append(int((entry / "statm").read_text().split()[1]) * 4096 / 1e6)
+                rollup = (entry / "smaps_rollup").read_text()
+                pages[int(entry.name)] = int(re.search(r"Anonymous:\s+(\d+) kB", rollup)[1]) / 1000
         except OSError:
             continue
-    return max(sizes)
+    return max((size for pid, size in pages.items() if os.getpid() in _ancestors(pid, parents)), default=0.0)
 
 
-def memory(page, minutes):
-    """Kernel and page after one minute, and at the end."""
+def _ancestors(pid, parents):
+    while pid in parents:
+        pid = parents[pid]
+        yield pid
+
+
+def memory(page, minutes, samples=5):
+    """Kernel and page each minute, as the median of some samples: a page takes and gives back memory all the time."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
-    start = first = None
+    found = []
     for minute in range(minutes + 1):
-        now = (ask(page, RSS), *page_memory(page, session))
-        print(f"    minute {minute}: kernel {now[0]:.1f} MB, page's heap {now[1]:.1f} MB, {now[2]:.0f} nodes, page's "
-              f"process {now[3]:.0f} MB; load {os.getloadavg()[0]:.1f}; {ask(page, 'fig.frames')} pictures", flush=True)
-        start, first = start or now, now if minute == 1 else first
+        end = time.monotonic() + 60
+        taken = np.array([(ask(page, RSS), *page_memory(page, session)) for _ in range(samples)])
+        found.append(np.median(taken, axis=0))
+        print("    minute {}: kernel {:.1f} MB, page's heap {:.1f} MB, {:.0f} nodes, page's process {:.0f} MB".format(
+                  minute, *found[-1]),
+              f"({taken[:, 3].min():.0f} to {taken[:, 3].max():.0f}); load {os.getloadavg()[0]:.1f}; "
+              f"{ask(page, 'fig.frames')} pictures", flush=True)
         if minute < minutes:
-            page.wait_for_timeout(60_000)
-    if first:
-        print(f"from minute 1 to {minutes}: kernel {now[0] - first[0]:+.1f} MB, page's heap "
-              f"{now[1] - first[1]:+.1f} MB, page's process {now[3] - first[3]:+.0f} MB; goal within 10")
+            page.wait_for_timeout(max(0, 1000 * (end - time.monotonic())))
+    if minutes > 1:
+        kernel, heap, _, process = found[-1] - found[1]
+        print(f"from minute 1 to {minutes}: kernel {kernel:+.1f} MB, page's heap {heap:+.1f} MB, page's process "
+              f"{process:+.0f} MB; goal within 10")
 
 
 def paused(page, seconds=10):
