@@ -8,6 +8,7 @@ import argparse
 import os
 import re
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -99,25 +100,59 @@ def _ancestors(pid, parents):
         yield pid
 
 
-def memory(page, minutes, samples=5):
-    """Kernel and page each minute, as the median of some samples: a page takes and gives back memory all the time."""
+class LeftAlone:
+    """A browser that is looked at now and then, and left alone between: what drives one keeps all that a page loads."""
+
+    def __init__(self, desk):
+        self.desk, self.port = desk, browser.free_port()
+        self.process = subprocess.Popen(
+            [browser.program(), "--headless=new", f"--remote-debugging-port={self.port}", "--window-size=1200,900",
+             f"--user-data-dir={desk.folder / 'alone'}", *browser.FLAGS, "about:blank"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def look(self, work):
+        """Do something with its page, and let go of it."""
+        connected = self.desk.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{self.port}")
+        try:
+            return work(connected.contexts[0].pages[0])
+        finally:
+            connected.close()
+
+    def open(self, page):
+        """Open the notebook and let the figure play."""
+        page.goto(self.desk.address("bench"))
+        browser.wait_until_ready(page)
+        browser.run_all(page)
+        page.get_by_role("button", name="Play").click()
+
+
+def memory(desk, minutes, samples=5):
+    """Kernel and page after a minute and every third one, as the median of some samples."""
+    alone, found = LeftAlone(desk), []
+    try:
+        until(lambda: browser.answers(f"http://127.0.0.1:{alone.port}/json/version"), bool)
+        alone.look(alone.open)
+        start = time.monotonic()
+        for minute in [*range(1, minutes, 3), minutes]:
+            time.sleep(max(0.0, start + 60 * minute - time.monotonic()))
+            taken, pictures = alone.look(lambda page: (sizes(page, samples), ask(page, "fig.frames")))
+            found.append(np.median(taken, axis=0))
+            kernel, heap, nodes, process = found[-1]
+            print(f"    minute {minute}: kernel {kernel:.1f} MB, page's heap {heap:.1f} MB, {nodes:.0f} nodes, its "
+                  f"process {process:.1f} MB ({taken[:, 3].min():.1f} to {taken[:, 3].max():.1f}), {pictures} pictures, "
+                  f"load {os.getloadavg()[0]:.1f}", flush=True)
+    finally:
+        alone.process.kill()
+    kernel, heap, nodes, process = found[-1] - found[0]
+    print(f"from minute 1 to {minutes}: kernel {kernel:+.1f} MB, page's heap {heap:+.1f} MB, page's process "
+          f"{process:+.1f} MB; goal within 10")
+
+
+def sizes(page, samples):
+    """Kernel, page's heap, nodes, page's process; a line each sample."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
-    found = []
-    for minute in range(minutes + 1):
-        end = time.monotonic() + 60
-        taken = np.array([(ask(page, RSS), *page_memory(page, session)) for _ in range(samples)])
-        found.append(np.median(taken, axis=0))
-        print("    minute {}: kernel {:.1f} MB, page's heap {:.1f} MB, {:.0f} nodes, page's process {:.0f} MB".format(
-                  minute, *found[-1]),
-              f"({taken[:, 3].min():.0f} to {taken[:, 3].max():.0f}); load {os.getloadavg()[0]:.1f}; "
-              f"{ask(page, 'fig.frames')} pictures", flush=True)
-        if minute < minutes:
-            page.wait_for_timeout(max(0, 1000 * (end - time.monotonic())))
-    if minutes > 1:
-        kernel, heap, _, process = found[-1] - found[1]
-        print(f"from minute 1 to {minutes}: kernel {kernel:+.1f} MB, page's heap {heap:+.1f} MB, page's process "
-              f"{process:+.0f} MB; goal within 10")
+    return np.array([(ask(page, RSS), *page_memory(page, session)) for _ in range(samples)])
 
 
 def paused(page, seconds=10):
@@ -150,8 +185,10 @@ def main():
             time.sleep(2)
             pictures(page)
             latency(page)
-            memory(page, asked.minutes)
             paused(page)
+            page.close()
+            if asked.minutes:
+                memory(desk, asked.minutes)
             print(f"errors in the page: {page.problems or 'none'}; load at the end {os.getloadavg()[0]:.1f}")
         finally:
             desk.close()
