@@ -138,9 +138,9 @@ def memory(desk, minutes, samples=5):
             taken, pictures = alone.look(lambda page: (sizes(page, samples), ask(page, "fig.frames")))
             found.append(np.median(taken, axis=0))
             kernel, heap, nodes, process = found[-1]
-            print(f"    minute {minute}: kernel {kernel:.1f} MB, page's heap {heap:.1f} MB, {nodes:.0f} nodes, its "
-                  f"process {process:.1f} MB ({taken[:, 3].min():.1f} to {taken[:, 3].max():.1f}), {pictures} pictures, "
-                  f"load {os.getloadavg()[0]:.1f}", flush=True)
+            print(f"    minute {minute}: kernel {kernel:.1f} MB, page's heap {heap:.1f} MB, {nodes:.0f} nodes,",
+                  f"its process {process:.1f} MB ({taken[:, 3].min():.1f} to {taken[:, 3].max():.1f}),",
+                  f"{pictures} pictures, load {os.getloadavg()[0]:.1f}", flush=True)
     finally:
         alone.process.kill()
     kernel, heap, nodes, process = found[-1] - found[0]
