@@ -3,7 +3,9 @@
 `why_not()` says why there can be none here. `Desk` keeps both; `desk.open(cells)` opens a notebook with these cells.
 """
 
+import base64
 import importlib.util
+import io
 import json
 import os
 import secrets
@@ -17,6 +19,8 @@ import urllib.request
 from pathlib import Path
 
 import nbformat
+import numpy as np
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -41,12 +45,13 @@ def why_not():
     """Why no browser can be driven here, or None."""
     if importlib.util.find_spec("playwright") is None:
         return "Playwright is not installed"
-    if _browser() is None:
+    if program() is None:
         return f"none of {', '.join(BROWSERS)} is installed"
     return None
 
 
-def _browser():
+def program():
+    """The program, or None."""
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
@@ -58,11 +63,11 @@ class Desk:
 
         self.folder, self.work = Path(folder), Path(folder) / "work"
         self.work.mkdir(parents=True)
-        self.token, self.port = secrets.token_hex(8), _free_port()
+        self.token, self.port = secrets.token_hex(8), free_port()
         self.server = self._serve()
         self.playwright = sync_playwright().start()
         self.browser = self.playwright.chromium.launch_persistent_context(
-            str(self.folder / "profile"), executable_path=_browser(), headless=True, args=FLAGS,
+            str(self.folder / "profile"), executable_path=program(), headless=True, args=FLAGS,
             viewport={"width": 1200, "height": 900})
         self._wait_for_server()
 
@@ -82,13 +87,8 @@ class Desk:
             env=self.env, stdout=log, stderr=log)
 
     def _wait_for_server(self, seconds=90):
-        for _ in range(10 * seconds):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api?token={self.token}", timeout=5).read()
-                return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        raise RuntimeError((self.folder / "server.log").read_text()[-2000:])
+        if not until(lambda: answers(f"http://127.0.0.1:{self.port}/api?token={self.token}"), bool, seconds):
+            raise RuntimeError((self.folder / "server.log").read_text()[-2000:])
 
     def write(self, cells, name, kernel="python3"):
         """A notebook with these code cells, in the folder that is served."""
@@ -106,13 +106,24 @@ class Desk:
         page = self.browser.new_page()
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
-        where = (f"lab/workspaces/auto-{name}/tree/{name}.ipynb?reset&token=" if front == "lab" else
-                 f"notebooks/{name}.ipynb?token=")
-        page.goto(f"http://127.0.0.1:{self.port}/{where}{self.token}")
-        page.wait_for_function(READY, timeout=90_000)
+        page.goto(self.address(name, front))
+        wait_until_ready(page)
         if run:
             run_all(page)
         return page
+
+    def address(self, name, front="lab"):
+        """Where a notebook is."""
+        where = (f"lab/workspaces/auto-{name}/tree/{name}.ipynb?reset&token=" if front == "lab" else
+                 f"notebooks/{name}.ipynb?token=")
+        return f"http://127.0.0.1:{self.port}/{where}{self.token}"
+
+    def turn_to(self, page, name):
+        """Open another notebook in a page of JupyterLab that is open already: quicker than a page of its own."""
+        path = f"{name}.ipynb"
+        page.evaluate("path => { window.jupyterapp.commands.execute('docmanager:open', {path}) }", path)
+        page.wait_for_function("path => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=path)
+        wait_until_ready(page)
 
     def close(self):
         """End the browser, then the server with its kernels."""
@@ -125,10 +136,15 @@ class Desk:
             self.server.kill()
 
 
-def run_all(page):
+def wait_until_ready(page):
+    """Wait until the notebook is there and its kernel has nothing to do."""
+    page.wait_for_function(READY, timeout=90_000)
+
+
+def run_all(page, seconds=60):
     """Run all cells, and wait until the kernel has done them."""
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
-    page.wait_for_function(RAN, timeout=60_000)
+    page.wait_for_function(RAN, timeout=1000 * seconds)
 
 
 def ask(page, expression):
@@ -137,6 +153,22 @@ def ask(page, expression):
     if "<<" not in said:
         raise AssertionError(said)
     return json.loads(said[said.index("<<") + 2:said.rindex(">>")])
+
+
+def screencast(page, seconds):
+    """What the screen shows meanwhile: a table (height, width, 3) of bytes for each frame that was painted."""
+    session, shots = page.context.new_cdp_session(page), []
+
+    def keep(event):
+        shots.append(event["data"])
+        session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    session.on("Page.screencastFrame", keep)
+    session.send("Page.startScreencast", {"format": "png"})
+    page.wait_for_timeout(1000 * seconds)
+    session.send("Page.stopScreencast")
+    session.detach()
+    return [np.asarray(Image.open(io.BytesIO(base64.b64decode(shot))).convert("RGB")) for shot in shots]
 
 
 def until(read, wanted, seconds=8.0):
@@ -149,7 +181,15 @@ def until(read, wanted, seconds=8.0):
         time.sleep(0.05)
 
 
-def _free_port():
+def answers(address):
+    """Whether something answers there."""
+    try:
+        return bool(urllib.request.urlopen(address, timeout=5).read())
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]

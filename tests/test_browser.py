@@ -3,14 +3,17 @@
 One server and one browser serve the whole file: run it by itself, not spread over several processes.
 """
 
+import re
+import shutil
 import subprocess
 import sys
 import time
 
 import browser
 import nbformat
+import numpy as np
 import pytest
-from browser import ERRORS, ask, until
+from browser import ERRORS, ask, screencast, until
 
 from nnlib import widgets
 
@@ -21,6 +24,8 @@ CELLS = [f"from nnlib import widgets\nBROKEN = {BROKEN!r}",
          *(f"{name} = widgets.{name}()\n{name}" for name in widgets.__all__)]
 RUN_CELL = """n => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = n;
                      window.jupyterapp.commands.execute('notebook:run-cell') }"""
+PANELS = """n => [...document.querySelectorAll('.nn-live')[n].querySelectorAll('svg[role=img]')].map(e => {
+    const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height].map(Math.round) })"""
 CPU = "__import__('time').process_time()"
 
 
@@ -60,18 +65,40 @@ def test_all_figures_open_without_an_error(page):
     assert page.locator("img.nn-still:visible").count() == 0           # the still pictures hide while the figures live
 
 
+# Controls that stand on the page only while another control has a certain value.
+REVEALED = {"playground": [("layers", 3)], "backward_stepper": [("graph", "fork"), ("graph", "network")]}
+
+
 @pytest.mark.parametrize("name", widgets.__all__)
 def test_every_control_changes_the_picture_and_the_kernels_state(page, name):
-    place = figure(page, name)
-    controls = ask(page, f"[[n, type(c).__name__, c.disabled] for n, c in {name}.controls.items()]")
+    start = values_of(page, name)
+    place, missing = figure(page, name), drive(page, name)
+    for control, value in REVEALED.get(name, []):
+        before = seen(place)
+        assert missing
+        set_value(page, name, control, value)
+        assert until(lambda before=before: seen(place), lambda now, before=before: now != before) != before
+        missing &= drive(page, name, missing)
+    put_back(page, name, start)
+    assert missing == set()
+    assert page.problems == []
+
+
+def drive(page, name, only=None):
+    """Move each control of a figure that stands on the page, see kernel and picture follow, and put it back; what does
+    not stand there is returned.
+    """
+    place, missing = figure(page, name), set()
     mute = ask(page, f"list({name}.mute)")
-    for control, kind, disabled in controls:
-        value = f"{name}.controls[{control!r}].value"
-        box = place.locator("> * .widget-toggle-buttons, > * .widget-slider").nth([c[0] for c in controls_in_order(
-            page, name)].index(control))
-        if disabled or not box.is_visible():
+    for i, (control, kind) in enumerate(controls_in_order(page, name)):
+        box = place.locator("> * .widget-toggle-buttons, > * .widget-slider").nth(i)
+        if only is not None and control not in only:
             continue
-        before, picture = ask(page, value), seen(place)
+        if not box.is_visible():
+            missing.add(control)
+            continue
+        value, picture = f"{name}.controls[{control!r}].value", seen(place)
+        before = ask(page, value)
         if kind == "ToggleButtons":
             box.locator("button:not(.mod-active)").first.click()
         else:
@@ -82,50 +109,123 @@ def test_every_control_changes_the_picture_and_the_kernels_state(page, name):
         assert until(lambda value=value: ask(page, value), lambda now, before=before: now != before) != before, control
         if control not in mute:
             assert until(lambda: seen(place), lambda now, picture=picture: now != picture) != picture, control
-    assert page.problems == []
+        set_value(page, name, control, before)
+    return missing
+
+
+def set_value(page, name, control, value):
+    ask(page, f"setattr({name}.controls[{control!r}], 'value', {value!r})")
 
 
 def controls_in_order(page, name):
-    """Names of controls as they stand on the page."""
-    return ask(page, f"[[n] for box in {name}.children for child in getattr(box, 'children', ()) "
+    """Names and kinds of the controls as they stand on the page."""
+    return ask(page, f"[[n, type(c).__name__] for box in {name}.children for child in getattr(box, 'children', ()) "
                      f"for n, c in {name}.controls.items() if c is child]")
 
 
-def walk_by_keys(page, front):
-    """Go through the neuron's figure with Tab, move each thing that is reached; its kinds in order."""
-    place = page.locator(".nn-live").nth(widgets.__all__.index("neuron") if front == "lab" else 0)
-    place.scroll_into_view_if_needed()
+STOP = """e => { const at = document.activeElement; if (!e.contains(at)) return null;
+                 const box = at.closest('.widget-slider, .widget-toggle-buttons');
+                 return [box ? [...e.querySelectorAll('.widget-slider, .widget-toggle-buttons')].indexOf(box) : -1,
+                         at.classList[0], at.matches('.mod-active, [readonly]'), at.innerText] }"""
+
+
+def walk_by_keys(page, name, front):
+    """Go through a figure with Tab, and move what is reached; the names of the controls and buttons that moved."""
+    place, order = figure(page, name), [control for control, _ in controls_in_order(page, name)]
+    mute = ask(page, f"list({name}.mute)")
     place.evaluate("e => e.closest('.jp-Cell').focus()")
-    reached = []
-    for _ in range(40):
+    moved, inside, start = set(), False, values_of(page, name)
+    for _ in range(120):
         page.keyboard.press("Tab")
-        kind = page.evaluate("document.activeElement.className").split(" ")[0]
-        if place.evaluate("e => e.contains(document.activeElement)"):
-            reached.append(kind)
-            words = said(place)
-            for key in move(kind, front):
-                page.keyboard.press(key)
-            assert until(lambda: said(place), lambda now, words=words: now != words) != words, reached
-        elif reached:
+        stop = place.evaluate(STOP)
+        if stop is None and inside:
             break
-    return reached
+        inside = inside or stop is not None
+        if stop is None or stop[2] or stop[1] == "widget-input":                # the code is to be copied, not moved
+            continue
+        control = order[stop[0]] if stop[0] >= 0 else None
+        put_back(page, name, {other: value for other, value in start.items() if other != control})
+        value = f"{name}.controls[{control!r}].value" if control else f"{name}.frames"
+        before, words = ask(page, value), said(place)
+        for key in keys_for(stop[1], front, page, f"{name}.controls[{control!r}]"):
+            page.keyboard.press(key)
+        assert until(lambda value=value: ask(page, value), lambda now, before=before: now != before) != before, stop
+        if control and control not in mute:
+            assert until(lambda: said(place), lambda now, words=words: now != words) != words, stop
+        moved.add(control or stop[3].strip())
+    put_back(page, name, start)
+    return moved
 
 
-def move(kind, front):
-    """The keys that move a slider, or type a number. Notebook 7 keeps the arrow keys for itself."""
+def values_of(page, name):
+    return ask(page, f"{{n: c.value for n, c in {name}.controls.items()}}")
+
+
+def put_back(page, name, start):
+    """Set the controls that have moved; a row of buttons is made anew by that, so never the one that has the focus."""
+    for control, value in values_of(page, name).items():
+        if control in start and value != start[control]:
+            set_value(page, name, control, start[control])
+
+
+def keys_for(kind, front, page, control):
+    """The keys that move a slider, type a number, press a button. Notebook 7 keeps the arrow keys for itself."""
     if kind == "noUi-handle":
-        return ["PageDown" if front == "notebook" else "ArrowRight"]
-    return ["Control+a", *"-7.5", "Enter"]
+        down, up = ("PageDown", "PageUp") if front == "notebook" else ("ArrowLeft", "ArrowRight")
+        return [down, up, up]                    # one of them moves it, whichever end it stands at
+    if kind == "widget-readout":
+        low, high, value = ask(page, f"[*(c.base ** e if hasattr(c, 'base') else e for c in [{control}] "
+                                     f"for e in (c.min, c.max)), {control}.value]")
+        return ["Control+a", *str(low if value - low > high - value else high), "Enter"]
+    return ["Space"]
+
+
+@pytest.fixture(scope="module")
+def page7(desk):
+    """All figures in Notebook 7, run."""
+    return desk.open(CELLS, "figures7", "notebook")
 
 
 @pytest.mark.parametrize("front", ["lab", "notebook"])
-def test_keys_alone_reach_and_move_every_control_and_the_words_follow(desk, page, front):
-    if front == "notebook":
-        page = desk.open(["from nnlib import widgets", "neuron = widgets.neuron()\nneuron"], "keys", front)
-    assert walk_by_keys(page, front) == ["noUi-handle", "widget-readout"] * 3
-    assert ask(page, "neuron.controls['b'].value") == -7.5
-    if front == "notebook":
-        page.close()
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_keys_alone_reach_and_move_every_control_and_the_words_follow(request, name, front):
+    page = request.getfixturevalue("page" if front == "lab" else "page7")
+    moved = walk_by_keys(page, name, front)
+    for control, value in REVEALED.get(name, []):
+        set_value(page, name, control, value)
+        moved |= walk_by_keys(page, name, front)
+    everything = ask(page, f"[*{name}.controls, *(b.description for b in {name}.buttons.values())]")
+    assert moved >= set(everything)
+
+
+NOTEBOOKS = sorted(path.stem for path in (browser.ROOT / "notebooks").glob("[0-9]*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def course(desk):
+    """A page in which the course's notebooks are opened one after another."""
+    shutil.copy(browser.ROOT / "solutions" / "my_nnlib.py", desk.work)
+    for name in NOTEBOOKS:
+        shutil.copy(browser.ROOT / "notebooks" / f"{name}.ipynb", desk.work)
+    page = desk.show(NOTEBOOKS[0], run=False)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_notebook_opens_and_runs_all_and_its_figures_live(desk, course, name):
+    desk.turn_to(course, name)
+    browser.run_all(course, seconds=120)
+    assert course.evaluate(ERRORS) == []
+    assert course.problems == []
+    calls = re.findall(r"^widgets\.\w+\(", "\n".join(cell.source for cell in read(desk, name).cells), re.MULTILINE)
+    figures = course.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .nn-live")
+    assert figures.count() == len(calls)
+    for i in range(len(calls)):
+        figures.nth(i).scroll_into_view_if_needed()
+        assert figures.nth(i).locator("svg").first.bounding_box()["width"] > 200
+        assert figures.nth(i).locator('[role="alert"]').count() == 0
+    course.evaluate("() => { window.jupyterapp.commands.execute('kernelmenu:shutdown') }")
 
 
 def test_playing_paints_and_trains_and_pausing_stops_all(page):
@@ -144,6 +244,26 @@ def test_playing_paints_and_trains_and_pausing_stops_all(page):
     time.sleep(1.5)
     assert ask(page, "playground.frames") == before
     assert ask(page, CPU) - used < 0.3
+
+
+def test_no_panel_is_ever_empty_while_it_trains(page):
+    """What the screen showed, frame by frame: the share of each panel that is not white never falls to half."""
+    place = figure(page, "playground")
+    place.get_by_role("button", name="Reset").click()
+    place.get_by_role("button", name="Play").click()
+    until(lambda: ask(page, "playground.frames"), lambda now: now > 10)
+    painted = np.array([[not_white(shot, panel) for panel in page.evaluate(PANELS, widgets.__all__.index("playground"))]
+                        for shot in screencast(page, seconds=2.5)])
+    place.get_by_role("button", name="Pause").click()
+    assert len(painted) > 20
+    assert painted.min(axis=0) == pytest.approx(np.median(painted, axis=0), rel=0.5)
+    assert painted.min() > 0.02
+
+
+def not_white(shot, panel):
+    """The share of a panel that has a colour in it."""
+    left, top, width, height = panel
+    return (shot[top:top + height, left:left + width].min(axis=2) < 245).mean()
 
 
 def test_code_that_is_copied_stands_in_the_page(page):
@@ -173,7 +293,7 @@ def cell_of(name):
 
 def test_nothing_runs_once_the_output_was_cleared(desk, page):
     place = figure(page, "loss_bowl")
-    place.get_by_role("button", name="0.3", exact=True).click()
+    place.get_by_role("button", name="1", exact=True).click()
     place.get_by_role("button", name="Play").click()
     until(lambda: ask(page, "[(bowl := loss_bowl).steps, 0][0]"), bool)
     page.evaluate("""n => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = n;

@@ -1,5 +1,6 @@
 """Live figures without a browser: every control at its corners and at random, broken functions, words, pictures."""
 
+import functools
 import itertools
 import re
 import subprocess
@@ -10,14 +11,16 @@ import warnings
 import xml.dom.minidom
 
 import ipywidgets
+import nbformat
 import numpy as np
 import pytest
 
 import nnlib
 from nnlib import widgets
-from nnlib.widgets import graphs, stage, svg, yours
+from nnlib.widgets import graphs, run, stage, svg, yours
 
 FIGURES = {name: getattr(widgets, name) for name in widgets.__all__}
+neuron_figure = sys.modules["nnlib.widgets.neuron"]            # the name in the package is the function
 every_figure = pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)
 
 
@@ -197,7 +200,8 @@ BROKEN = (raises, nothing, no_number, endless, text_instead)
 broken = pytest.mark.parametrize("function", BROKEN, ids=lambda function: function.__name__)
 TAKERS = [(widgets.neuron, "sigmoid"), (widgets.playground, "forward"), (widgets.playground, "backward"),
           (widgets.playground, "update"), (widgets.scale_explorer, "activation"), (widgets.flow, "forward"),
-          (widgets.loss_comparer, "sigmoid"), (widgets.loss_comparer, "mse"), (widgets.loss_comparer, "cross_entropy"),
+          (widgets.loss_comparer, "sigmoid"), (widgets.loss_comparer, "mse"), (widgets.loss_comparer, "mse_delta"),
+          (widgets.loss_comparer, "binary_cross_entropy_from_logits"), (widgets.loss_comparer, "cross_entropy_delta"),
           (widgets.loss_bowl, "mse"), (widgets.loss_bowl, "neuron_slopes")]
 takers = pytest.mark.parametrize(("make", "name"), TAKERS, ids=lambda value: getattr(value, "__name__", value))
 
@@ -309,7 +313,7 @@ def test_the_code_trains_the_same_network_to_the_same_losses(data, turns):
 
 
 @pytest.mark.parametrize("names", [["forward"], ["backward"], ["update"], ["forward", "backward", "update"]], ids=str)
-@pytest.mark.parametrize("loss", ["squared error", "cross-entropy"])
+@pytest.mark.parametrize("loss", ["MSE", "cross-entropy"])
 def test_the_code_with_functions_of_your_own_too(names, loss):
     own = {name: OWN[name] for name in names}
     figure = widgets.playground(**own)
@@ -324,9 +328,71 @@ def test_the_code_with_functions_of_your_own_too(names, loss):
     assert np.allclose(losses_of(code, {f.__name__: f for f in own.values()}), figure.state.loss, rtol=1e-9)
 
 
+def test_the_code_goes_on_as_the_figure_did_after_the_numbers_left_all_bounds(monkeypatch):
+    figure = widgets.playground(learning_rate=10.0)
+    turn(figure, {"batch_size": 10, "activation": "relu"})
+    play(figure, frames=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(run, "BOUND", 1e-9)              # as if they had
+        updates = figure.state.updates
+        figure.buttons["step"].click()
+        figure.frame()
+        assert figure.state.lost
+        assert figure.state.updates == updates
+    turn(figure, {"learning_rate": 0.1})
+    play(figure, frames=1)
+    assert np.allclose(losses_of(run.as_code(figure.run)), figure.state.loss, rtol=1e-9)
+
+
+def test_the_code_measures_certain_and_wrong_answers_as_the_figure_does():
+    figure = widgets.playground(**OWN)
+    turn(figure, {"loss": "cross-entropy", "learning_rate": 10.0})
+    for _ in range(3):                                   # throws the sums so far up that σ is 1
+        figure.run.epoch(1000.0, None)
+    figure.frame()
+    assert figure.state.loss[0] > 40
+    code = run.as_code(figure.run)
+    assert np.allclose(losses_of(code, {f.__name__: f for f in OWN.values()}), figure.state.loss, rtol=1e-9)
+
+
+def _update(params, grads, learning_rate):
+    return plain_update(params, grads, learning_rate)
+
+
+@pytest.mark.parametrize("update", [lambda *args: plain_update(*args), _update, functools.partial(plain_update)])
+def test_a_function_without_a_name_goes_by_that_of_its_argument(update):
+    figure = widgets.playground(update=update)
+    play(figure, frames=1)
+    code = run.as_code(figure.run)
+    assert "params = update(params, grads, 1.0)" in code
+    assert np.allclose(losses_of(code, {"update": update}), figure.state.loss, rtol=1e-9)
+
+
+@pytest.mark.parametrize(("wrong", "words"), [
+    ({"data": "xor"}, r"data is 'xor'\. Expected one of 'XOR', 'moons'"), ({"hidden": (9,)}, r"hidden is \(9,\)\. "),
+    ({"hidden": (2, 2, 2, 2)}, "one to three hidden layers"), ({"hidden": ()}, "one to three hidden layers"),
+    ({"learning_rate": 0.0}, "Expected a number above 0"), ({"seed": 1.5}, "a whole number from 0 to 99")], ids=str)
+def test_a_playground_that_does_not_exist_is_refused_in_words(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        widgets.playground(**wrong)
+
+
+def test_any_learning_rate_can_be_asked_for_and_one_hidden_layer_needs_no_brackets():
+    figure = widgets.playground(hidden=3, learning_rate=1000)
+    assert figure.run.recipe.sizes == (2, 3, 1)
+    assert "learning rate 1000, all points an update; seed 0" in figure.words
+    assert "1000" in [label for label, _ in figure.controls["learning_rate"].options]
+
+
+def test_before_the_first_epoch_it_says_what_to_do():
+    assert widgets.playground().words.startswith("Not trained yet. Press Play")
+
+
 def test_functions_written_for_one_hidden_layer_of_sigmoids_get_no_other():
     figure = widgets.playground(**OWN)
-    assert (figure.controls["layers"].disabled, figure.controls["activation"].disabled) == (True, True)
+    for name in ("layers", "activation"):
+        assert (figure.controls[name].disabled, figure.controls[name].layout.display) == (True, "none")
+    assert any("one hidden layer of sigmoids" in str(getattr(child, "value", "")) for child in figure.children)
     assert figure.run.recipe.activation == "sigmoid"
     figure = widgets.playground(forward=nnlib.forward, backward=nnlib.backward)
     assert not figure.controls["layers"].disabled
@@ -426,31 +492,117 @@ def test_old_friends_come_back():
     assert "(1, 1) gets 0.95 ✗: three of four rows are right." in widgets.neuron().words
 
 
+GRAPHS = {name: lambda name=name: widgets.backward_stepper(name, 4) for name in ("neuron", "fork", "network")}
+every_graph = pytest.mark.parametrize("make", GRAPHS.values(), ids=GRAPHS)
+
+
+@every_graph
+def test_each_graph_by_itself_in_all_corners(make):
+    assert "graph" not in make().controls
+    test_every_control_in_all_corners(make)
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_every_control_of_a_graph_changes_picture_and_words(graph):
+    figure = widgets.backward_stepper(graph, 4)
+    for name, control in figure.controls.items():
+        seen = set()
+        for value in extremes(control):
+            turn(figure, {name: value})
+            seen.add((figure._picture.value, figure.words))
+        assert len(seen) == len(extremes(control)), name
+        assert control.layout.display is None
+
+
+def test_what_four_rows_ask_of_a_weight_adds_up_to_its_slope():
+    figure, asked, together = widgets.backward_stepper("network", 4), {}, {}
+    X, y = nnlib.xor()
+    params = nnlib.init_params((2, 4, 1), np.random.default_rng(0))
+    grads = nnlib.backward(y, nnlib.forward(X, params)[1], params, delta=nnlib.mse_delta)
+    for row, unit in itertools.product(range(4), range(4)):
+        turn(figure, {"row": row, "unit": unit})
+        graph, slopes = figure.state.graph, figure.state.graph.slopes()
+        for edge in graph.edges:
+            if edge.weight:
+                _, one, together[edge.weight[3]], name = edge.weight
+                assert one == pytest.approx(slopes[edge.end] * graph.nodes[edge.start].value)
+                asked.setdefault(name, {})[row] = one
+    assert len(asked) == 12
+    for name, ones in asked.items():
+        table, place = name[:2], eval(name[2:])
+        assert sum(ones.values()) == pytest.approx(together[name]) == pytest.approx(grads[f"d{table}"][tuple(place)])
+
+
 @pytest.mark.parametrize("row", range(4))
-def test_the_graph_of_a_network_agrees_with_backward(row):
-    figure = widgets.backward_stepper("network", forward=sigmoid_forward, backward=sigmoid_backward)
+def test_slopes_in_the_graph_of_a_network_are_what_came_back(row):
+    figure = widgets.backward_stepper("network", 4)
     turn(figure, {"row": row})
-    graph, slopes = figure.state.graph, figure.state.graph.slopes()
-    for edge in graph.edges:
-        if edge.weight:
-            assert graph.params[edge.weight][1] == pytest.approx(slopes[edge.end] * graph.nodes[edge.start].value)
+    graph = figure.state.graph
+    for name in graph.given:
+        assert graph.came_back(name, graph.slopes()) == pytest.approx(graph.given[name])
+    assert "But " not in figure.words
 
 
-def test_a_wrong_backward_shows_in_the_graph():
-    """It is no checker: it shows what the learner's says, and only what cannot be drawn is refused."""
-    figure = widgets.backward_stepper("network", backward=lambda *a, **k: {
-        name: 2 * grad for name, grad in sigmoid_backward(*a, **k).items()})
-    assert figure.trouble is None
+def test_the_walk_tells_where_a_function_goes_wrong_and_only_there():
+    def one_way(u, v):
+        return 2 * (u * v + u - 13) * v, 2 * (u * v + u - 13) * u
+
+    figure = widgets.backward_stepper("fork", 3, graph_backward=one_way)
+    assert "But " not in figure.words                            # dv is right
+    turn(figure, {"steps": 4})
+    assert "But −40 came back, and your graph_backward says du = −30." in figure.words
+
+    def forgot_the_squash(dz2, cache, params):
+        return {**graphs.hidden_gradients(dz2, cache, params), "dz1": dz2 @ params["W2"].T}
+
+    figure = widgets.backward_stepper("network", 3, hidden_gradients=forgot_the_squash)
+    assert "But " not in figure.words
+    turn(figure, {"steps": 4})
+    assert "But 0.0080 came back, and your hidden_gradients says dz1 of unit 0 = 0.0326." in figure.words
+
+
+@broken
+@pytest.mark.parametrize(("graph", "name"), [("fork", "graph_backward"), ("network", "forward"),
+                                             ("network", "output_gradients"), ("network", "hidden_gradients")])
+def test_a_broken_function_does_not_break_the_walk(graph, name, function):
+    figure = widgets.backward_stepper(graph, **{name: function})
+    assert figure.trouble.startswith(f"Your {'function' if function is endless else name} ")
+    figure.trouble = None
+    turn(figure, {"steps": 4})
+    check(figure)
+    assert figure.words.endswith("The walk is over.")
+
+
+def test_a_walk_can_end_before_what_is_still_to_be_guessed():
+    figure = widgets.backward_stepper("fork", last=3)
+    turn(figure, {"steps": 9})
+    assert figure.words.endswith("du is left to you.")
+    assert "−40" not in figure._picture.value
+    assert "du =" not in figure.still().svg
+
+
+def test_where_nobody_can_step_the_whole_walk_is_shown():
+    figure = widgets.backward_stepper("fork")
+    assert "du = −40" not in figure._picture.value
+    assert "du = −40" in figure.still().svg
+    assert "du = −40" in figure.still().alt
+
+
+def test_a_network_that_the_walk_cannot_draw_is_refused_in_words():
+    with pytest.raises(ValueError, match=r"one to five hidden units and one output; found W1 \(2, 7\)"):
+        widgets.backward_stepper("network", params=nnlib.init_params((2, 7, 1), np.random.default_rng(0)))
+    for n_h in (1, 5):
+        check(widgets.backward_stepper("network", 4, params=nnlib.init_params((2, n_h, 1), np.random.default_rng(0))))
 
 
 def test_the_ball_steps_against_the_slope_and_stops_at_the_edge():
-    figure = widgets.loss_bowl(w=-1.0, learning_rate=3.0)
+    figure = widgets.loss_bowl(w=-1.0, learning_rate=5)
     dw, before = figure.state.dw, figure.state.loss
     figure.buttons["step"].click()
     figure.frame()
-    assert figure.state.w == pytest.approx(-1.0 - 3.0 * dw)
+    assert figure.state.w == pytest.approx(-1.0 - 5.0 * dw)
     assert figure.state.loss < before
-    turn(figure, {"learning_rate": 300.0})
+    turn(figure, {"learning_rate": 80.0, "w": 0.0})
     figure.buttons["play"].click()
     for _ in range(5):
         figure.frame()
@@ -458,12 +610,173 @@ def test_the_ball_steps_against_the_slope_and_stops_at_the_edge():
     assert "led out of the picture" in figure.words
 
 
+def walked(steps, **values):
+    """The states of a ball that takes so many steps."""
+    figure = widgets.loss_bowl()
+    turn(figure, values)
+    states = [figure.state]
+    for _ in range(steps):
+        figure.buttons["step"].click()
+        figure.frame()
+        states.append(figure.state)
+    return figure, states
+
+
+def test_the_ball_does_what_notebook_03_says_of_it():
+    figure, states = walked(100)
+    assert [round(one.loss, 4) for one in (states[0], states[100])] == [0.0842, 0.004]
+    rises = [after.loss > before.loss for before, after in itertools.pairwise(states)]
+    assert rises[:4] == [False, True, True, True]
+    assert not any(rises[20:])
+    assert not figure.state.left
+    figure, states = walked(3, learning_rate=80.0)
+    assert ["flat for every sample" in widgets.loss_bowl.__globals__["say"](one) for one in states] == [
+        False, False, True, True]
+    assert round(states[2].loss, 4) == 0.25
+    figure, states = walked(100, both=False)
+    assert figure.draw(states[-1])[0].title == "Slope 0: the curve is level here"
+    assert states[-1].loss == min([*states[-1].along, states[-1].loss])
+    assert states[-1].db > 0.03
+
+
+@pytest.mark.parametrize(("factor", "agrees"), [(1, True), (0.5, False), (4, False), (-1, False)])
+def test_a_slope_that_is_none_is_told_by_a_nudge(factor, agrees):
+    def slopes(x, y, w, b):
+        a = nnlib.sigmoid(w * x + b)
+        dz = factor * 2 * (a - y) * a * (1 - a)
+        return dz * x, dz
+
+    figure, rng = widgets.loss_bowl(neuron_slopes=slopes), np.random.default_rng(3)
+    for _ in range(20):
+        assert ("Nudged, the slope at w is" not in figure.words) is agrees
+        turn(figure, {"w": rng.uniform(-2, 3), "b": rng.uniform(-3, 1), "samples": int(rng.choice([1, 4]))})
+    title = figure.draw(figure.state)[0].title
+    assert title.endswith("is not the slope of this curve") is not agrees
+
+
 def test_the_slope_of_cross_entropy_is_five_hundred_times_as_large_where_the_story_says_so():
     figure = widgets.loss_comparer(z=-6.9, y=1)
-    squared, entropy = (slope for _, slope in figure.state.here.values())
-    assert round(squared, 3) == -0.002
-    assert round(entropy, 3) == -0.999
+    squared, entropy = (push for _, push in figure.state.here.values())
+    assert round(squared, 3) == 0.002
+    assert round(entropy, 3) == 0.999
     assert 450 < entropy / squared < 550
+
+
+def test_both_pushes_are_most_alike_at_zero_and_point_to_what_is_right():
+    figure, times = widgets.loss_comparer(), {}
+    for y, sign in ((0, -1), (1, 1)):
+        for z in np.linspace(-10, 10, 41).tolist():
+            turn(figure, {"z": z, "y": y})
+            pushes = np.array([push for _, push in figure.state.here.values()])
+            assert (sign * pushes > 0).all()
+            times[y, z] = pushes[1] / pushes[0]
+        assert min((times[y, z], z) for _, z in times if (y, z) in times) == pytest.approx((2.0, 0.0))
+
+
+def test_a_right_answer_that_is_none_is_refused_in_words():
+    with pytest.raises(ValueError, match=r"y is 2\. Expected the right answer, 0 or 1"):
+        widgets.loss_comparer(y=2)
+
+
+@pytest.mark.parametrize(("spread", "word"), [(0.001, "dead"), (0.01, "dead"), (0.079, "fading"), (0.1, "alive"),
+                                              (0.16, "alive"), (0.3, "growing deaf"), (1, "deaf"), (2, "deaf")])
+def test_what_is_said_of_a_start_is_what_its_layers_show(spread, word):
+    figure = widgets.scale_explorer(spread)
+    assert f": {word}, " in figure.words
+    state = figure.state
+    assert (state.spreads[-1] < 0.01) == (word == "dead")
+    assert word != "alive" or (state.spreads.min() > 0.2 and state.pinned.mean() < 0.1)
+    assert word != "fading" or (np.diff(state.spreads) < 0).all()
+
+
+@pytest.mark.parametrize(("name", "spreads"), [("0.01", "0.099 in layer 1 to 1e−10"), ("1", "0.96 in layer 1 to 0.96"),
+                                               ("0.1", "0.63 in layer 1 to 0.23")])
+def test_a_start_is_one_button_away_and_has_the_spreads_of_notebook_01(name, spreads):
+    figure = widgets.scale_explorer(0.5)
+    figure.buttons[name].click()
+    figure.frame()                               # the button is heard, and moves the slider
+    figure.frame()                               # the slider is heard
+    assert f"spread {name}: " in figure.words
+    assert spreads in figure.words
+
+
+def test_a_signal_however_weak_is_drawn_where_its_number_says():
+    figure = widgets.scale_explorer(0.001)
+    assert figure.state.spreads == pytest.approx(10.0 ** -np.arange(2, 22, 2), rel=0.1)
+    [[_, below]] = figure.draw(figure.state)
+    curve, = re.findall(r'd="(M[^"]*L[^"]*)"', below.body)
+    heights = [float(y) for y in re.findall(r" ([\d.]+)", curve)]
+    assert len(heights) == 10
+    assert np.diff(heights).min() > 5
+
+
+def test_the_still_picture_shows_the_three_starts_and_says_so():
+    still = widgets.scale_explorer().still()
+    for start in ("Spread 0.01: dead", "Spread 1: deaf", "Spread 0.1: alive"):
+        assert start in still.svg
+        assert start.replace("Spread", "Weights of spread") in still.alt
+    assert "Spread 0.5" in widgets.scale_explorer(0.5, activation=lambda z: z / (1 + np.abs(z))).still().svg
+
+
+def test_no_row_at_the_curve_hides_another():
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        figure = widgets.neuron(*rng.integers(-20, 21, 2).tolist(), int(rng.integers(-30, 31)))
+        places = neuron_figure._places(figure.state)
+        assert sorted(row for rows, _, _ in places for row in rows) == [0, 1, 2, 3]
+        for (rows, x, y), (_, other_x, other_y) in itertools.combinations(places, 2):
+            assert max(abs(x - other_x), abs(y - other_y)) > 22
+            assert len(set(figure.state.z[rows].round(9))) == len(set(neuron_figure.Y[rows, 0])) == 1
+            assert neuron_figure.CURVE.top - 11 < y < neuron_figure.CURVE.top + neuron_figure.CURVE.height + 11
+
+
+@pytest.mark.parametrize(("w1", "w2", "b"), [(2, 2, -1), (20, 20, -10), (3, -5, 1), (0, 4, -2), (0.1, 0, -0.05)])
+def test_the_neurons_line_lies_where_its_sum_is_0(w1, w2, b):
+    plane, drawn = neuron_figure.PLANE, neuron_figure._line(widgets.neuron(w1, w2, b).state)
+    ends = np.array([float(number) for number in re.findall(r' [xy][12]="([-\d.]+)"', drawn)]).reshape(2, 2)
+    x1 = plane.x[0] + (ends[:, 0] - plane.left) / plane.width * (plane.x[1] - plane.x[0])
+    x2 = plane.y[1] - (ends[:, 1] - plane.top) / plane.height * (plane.y[1] - plane.y[0])
+    assert np.abs((w1 * x1 + w2 * x2 + b) / np.hypot(w1, w2)).max() < 0.002
+    assert np.hypot(*(ends[0] - ends[1])) > 2 * plane.width
+    assert neuron_figure._line(widgets.neuron(0, 0, b).state) == ""
+
+
+def test_who_adds_up_the_numbers_of_the_flow_finds_what_stands_there():
+    signs = set()
+    for seed, row, unit in itertools.product(range(5), range(4), range(5)):
+        figure = widgets.flow(nnlib.init_params((2, 4, 1), np.random.default_rng(seed)))
+        turn(figure, {"row": row, "unit": unit})
+        told = figure.words[figure.words.index(" z = ") + 5:figure.words.index(", and a")].replace("−", "-")
+        total, sign, z = re.split(" ([=≈]) ", told)
+        added = eval(total.replace("·", "*"))
+        assert abs(added - float(z)) < (0.0051 if sign == "=" else 0.03), told
+        signs.add(sign)
+    assert signs == {"=", "≈"}
+
+
+def test_the_flow_says_where_a_forward_does_not_add_up_or_squash():
+    def no_squash(X, params):
+        y_hat, cache = sigmoid_forward(X, params)
+        return y_hat, {**cache, "a1": cache["z1"]}
+
+    def no_bias(X, params):
+        return sigmoid_forward(X, {**params, "b1": 0 * params["b1"]})
+
+    params = dict(nnlib.init_params((2, 4, 1), np.random.default_rng(0)), b1=np.ones((1, 4)))
+    assert "σ(z) is 0.67, but your forward's a1 is 0.69" in widgets.flow(params, forward=no_squash).words
+    assert "is 0.69, but your forward's z1 is −0.31" in widgets.flow(params, forward=no_bias).words
+
+
+@pytest.mark.parametrize("n_h", range(1, 6))
+def test_the_numbers_of_a_network_stand_apart_and_inside_the_picture(n_h):
+    figure = widgets.flow(nnlib.init_params((2, n_h, 1), np.random.default_rng(n_h)))
+    panel, = figure.draw(figure.state)
+    words = xml.dom.minidom.parseString(panel.svg()).getElementsByTagName("text")
+    places = [(float(one.getAttribute("x")), float(one.getAttribute("y"))) for one in words]
+    assert len(places) == 1 + 3 + (2 + n_h + 1) + 2 * n_h + n_h + n_h + 1      # title, columns, units, weights, sums
+    for (x, y), (other_x, other_y) in itertools.combinations(places, 2):
+        assert abs(x - other_x) >= 30 or abs(y - other_y) >= 16
+    assert all(8 <= x <= panel.width - 8 and 8 <= y <= panel.height - 4 for x, y in places)
 
 
 def test_a_network_that_cannot_be_drawn_is_refused_in_words():
@@ -570,3 +883,14 @@ def test_time_is_not_lost_in_drawing():
     for i in range(20):
         turn(figure, {"w1": i / 10})
     assert time.perf_counter() - start < 2.0
+
+
+def test_a_notebook_of_all_figures_is_executed_and_exported_where_no_page_is(tmp_path):
+    cells = ["from nnlib import widgets", *(f"widgets.{name}()" for name in FIGURES)]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbformat.write(notebook, tmp_path / "figures.ipynb")
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--execute", "--to", "html", "figures.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert not re.search(r"Traceback|Error|NbConvertApp\] WARNING", done.stderr), done.stderr
+    assert (tmp_path / "figures.html").read_text(encoding="utf-8").count('class="nn-still"') == len(FIGURES)

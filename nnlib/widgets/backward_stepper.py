@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 import nnlib
 from nnlib.widgets import graphs
-from nnlib.widgets.run import Functions, Recipe
-from nnlib.widgets.stage import Stage, pick, slider, whole
+from nnlib.widgets.stage import Stage, Still, pick, slider, whole
 from nnlib.widgets.svg import BLUE, GREY, INK, Panel, line, number, small, tag, text
+from nnlib.widgets.yours import Yours
 
-SIGMOIDS = Recipe(activation="sigmoid", hidden=(2,))
-GRAPHS = (("one neuron", "neuron"), ("a fork", "fork"), ("2-2-1", "network"))
-RADIUS = 28
+GRAPHS = (("one neuron", "neuron"), ("a fork", "fork"), ("2-4-1", "network"))
+OWNER = {"w": "neuron", "b": "neuron", "u": "fork", "v": "fork", "row": "network", "unit": "network"}
+ROWS = [("(0, 0)", 0), ("(0, 1)", 1), ("(1, 0)", 2), ("(1, 1)", 3)]
+RADIUS, WIDTH = 26, 584                             # so wide that a narrow page moves it, and does not shrink it
 
 
 @dataclass(frozen=True)
 class State:
-    """The graph, and how many steps back were taken."""
+    """The graph, how many steps back were taken, and how many can be."""
 
     graph: graphs.Graph
     steps: int
+    last: int
 
     @property
     def known(self):
@@ -30,52 +32,76 @@ class State:
         reached = ["loss"] if self.steps else []
         return reached + [name for names in self.graph.order[:self.steps] for name in names]
 
+    @property
+    def new(self):
+        """The nodes whose slope became known in the last step."""
+        return self.graph.order[self.steps - 1] if self.steps else []
 
-def backward_stepper(graph="neuron", steps=0, *, forward=None, backward=None):
+
+def backward_stepper(graph=None, steps=0, *, last=4, params=None, forward=None, graph_backward=None,
+                     output_gradients=None, hidden_gradients=None):
     """Show values on their way forward, and slopes on their way back.
 
     Parameters
     ----------
     graph : "neuron", "fork" or "network"
-    steps : how many steps back to begin with
-    forward, backward : functions
-        Your own, for 2-2-1: `forward(X, params)`, `backward(y, cache, params, delta=…)`.
+        By default there are buttons to choose one.
+    steps, last : how many steps back to begin with, and how many there can be
+    params : dict with W1 (2, n_h), b1 (1, n_h), W2 (n_h, 1), b2 (1, 1), up to five hidden units
+        Of the network. By default the 2-4-1 from which the course starts.
+    forward, graph_backward, output_gradients, hidden_gradients : functions
+        Your own, as in notebooks 02 and 04; by default the course's.
     """
-    return BackwardStepper(graph, steps, Functions.of(forward, backward))
+    functions = {"forward": Yours("forward", forward, lambda X, params: nnlib.forward(X, params)),
+                 "graph_backward": Yours("graph_backward", graph_backward, graphs.fork_slopes),
+                 "output_gradients": Yours("output_gradients", output_gradients, graphs.output_gradients),
+                 "hidden_gradients": Yours("hidden_gradients", hidden_gradients, graphs.hidden_gradients)}
+    params = params or nnlib.init_params((2, 4, 1), np.random.default_rng(0))
+    return BackwardStepper(graph, steps, last, params, functions)
 
 
 class BackwardStepper(Stage):
-    """Buttons for the graph, a slider for the steps back."""
+    """A slider for the steps back, and what can be turned in the graph."""
 
     name = "backward stepper"
-    mute = ("row",)
+    mute = ("u", "v", "row", "unit")
 
-    def __init__(self, graph, steps, functions):
-        self.functions = functions
-        self.params = nnlib.init_params((2, 2, 1), np.random.default_rng(0))
-        controls = {"graph": pick("Graph", GRAPHS, graph), "steps": whole("Steps back", steps, 0, 5),
+    def __init__(self, graph, steps, last, params, functions):
+        self.params, self.functions, self.only = params, functions, graph
+        n_h = _check(params)
+        controls = {"graph": pick("Graph", GRAPHS, graph or "neuron"), "steps": whole("Steps back", steps, 0, last),
                     "w": slider("w", 2.0, -4, 4, 0.1, ".1f"), "b": slider("b", -1.0, -4, 4, 0.1, ".1f"),
-                    "row": pick("Row", [("(0, 0)", 0), ("(0, 1)", 1), ("(1, 0)", 2), ("(1, 1)", 3)], 1)}
-        super().__init__(controls, [["graph", "steps"], ["w", "b", "row"]], yours=functions.all)
+                    "u": slider("u", 2.0, -4, 6, 0.5, ".1f"), "v": slider("v", 3.0, -4, 6, 0.5, ".1f"),
+                    "row": pick("Row", ROWS, 1), "unit": pick("Hidden unit", [(str(j), j) for j in range(n_h)], 0)}
+        if graph:
+            del controls["graph"]
+            controls = {name: one for name, one in controls.items() if OWNER.get(name, graph) == graph}
+        rows = [[name for name in row if name in controls] for row in (["graph", "steps"], list(OWNER))]
+        super().__init__(controls, [row for row in rows if row], yours=functions.values())
 
     def look(self, values):
         """Make the graph with its numbers."""
-        made = {"neuron": lambda: graphs.neuron(values["w"], values["b"]), "fork": graphs.fork,
-                "network": lambda: graphs.network(values["row"], self.params, self._forward, self._backward)}
-        graph = made[values["graph"]]()
-        return State(graph, min(values["steps"], len(graph.order)))
-
-    def _forward(self, X, params):
-        return self.functions.answer(X, params, SIGMOIDS)
-
-    def _backward(self, y, cache, params, delta):
-        return self.functions.gradients(y, cache, params, SIGMOIDS, delta)
+        chosen, functions = values.get("graph", self.only), self.functions
+        if chosen == "network":
+            graph = graphs.network(values["row"], values["unit"], self.params, functions["forward"],
+                                   functions["output_gradients"], functions["hidden_gradients"])
+        elif chosen == "fork":
+            graph = graphs.fork(values["u"], values["v"], functions["graph_backward"])
+        else:
+            graph = graphs.neuron(values["w"], values["b"])
+        return State(graph, values["steps"], self.controls["steps"].max)
 
     def dress(self):
         """Show the sliders that belong to the graph."""
-        chosen = self._heard["graph"]
-        for name, owner in (("w", "neuron"), ("b", "neuron"), ("row", "network")):
-            self.controls[name].layout.display = None if chosen == owner else "none"
+        chosen = self._heard.get("graph", self.only)
+        for name, owner in OWNER.items():
+            if name in self.controls:
+                self.controls[name].layout.display = None if chosen == owner else "none"
+
+    def still(self):
+        """Where nobody can step, all steps were taken."""
+        walked = replace(self.state, steps=self.state.last)
+        return Still(draw(walked), say(walked))
 
     def draw(self, state):
         """See `draw`."""
@@ -86,89 +112,121 @@ class BackwardStepper(Stage):
         return say(state)
 
 
+def _check(params):
+    shapes = {name: np.shape(array) for name, array in dict(params).items()}
+    n_h = shapes.get("W1", (0, 0))[-1]
+    if shapes != {"W1": (2, n_h), "b1": (1, n_h), "W2": (n_h, 1), "b2": (1, 1)} or not 1 <= n_h <= 5:
+        found = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(f"the figure shows two inputs, one to five hidden units and one output; found {found}. "
+                         "Pass W1 (2, n_h), b1 (1, n_h), W2 (n_h, 1), b2 (1, 1).")
+    return n_h
+
+
 # ── drawing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 def draw(state):
     """One drawing: values in the circles, slopes beneath them as far as they are known."""
     graph, slopes = state.graph, state.graph.slopes()
-    arrows = [_edge(state, slopes, edge) for edge in graph.edges]
-    nodes = [_node(state, slopes, name, node) for name, node in graph.nodes.items()]
-    biases = [_bias(state, name, *graph.params[name]) for name in graph.params if name.startswith("b")]
-    height = int(max(node.y for node in graph.nodes.values())) + 62
-    return [Panel(_title(state), 750, height, "".join([*arrows, *nodes, *biases]))]
+    edges = sorted(graph.edges, key=lambda edge: bool(edge.weight))              # what is written on lines lies above
+    parts = [*(_arrow(state, edge) for edge in edges), *(_on_edge(state, slopes, edge) for edge in edges),
+             *(_node(state, slopes, name, node) for name, node in graph.nodes.items()),
+             *(_head(state, x, name) for x, name in graph.heads), *_units(graph)]
+    height = int(max(node.y for node in graph.nodes.values())) + 58
+    if graph.heads:
+        height += 18
+        parts.append(text(8, height - 8, "On a line: the weight, and beneath it (d) what this row asks of it.", size=11,
+                          color=GREY))
+    return [Panel(_title(state), WIDTH, height, "".join(parts))]
 
 
 def _title(state):
     if state.steps == 0:
-        return f"{state.graph.title}: the values went forward; nothing has come back yet"
-    new = " and ".join(f"d{name}" for name in state.graph.order[state.steps - 1])
-    return f"{new} by {state.graph.rules[state.steps - 1]}"
+        return "Forward: the values are made; nothing has come back yet"
+    graph, rule = state.graph, state.graph.rules[state.steps - 1]
+    return rule if graph.heads else f"{_said(state)}: {rule}"
+
+
+def _said(state):
+    """What became known in the last step, with its numbers."""
+    slopes = state.graph.slopes()
+    return ", ".join(f"d{name} = {_slope(slopes[name])}" for name in state.new)
 
 
 def _node(state, slopes, name, node):
-    known = name in state.known
-    new = state.steps > 0 and name in state.graph.order[state.steps - 1]
-    circle = tag("circle", cx=node.x, cy=node.y, r=RADIUS, fill="#ffffff", stroke=BLUE if new else INK,
+    new = name in state.new
+    circle = tag("circle", cx=node.x, cy=float(node.y), r=RADIUS, fill="#ffffff", stroke=BLUE if new else INK,
                  stroke_width=4 if new else 1.4)
-    parts = [circle, text(node.x, node.y + 4.5, _value(node.value), anchor="middle"),
+    parts = [circle, text(node.x, node.y + 4, _value(node.value), size=11, anchor="middle"),
              text(node.x, node.y - RADIUS - 8, node.label, anchor="middle", color=GREY)]
-    if known:
-        words = f"d{name} = {_slope(slopes[name])}" if name != "loss" else "1"
-        parts.append(text(node.x, node.y + RADIUS + 17, words, anchor="middle", color=BLUE, bold=True,
-                          halo=True))
+    if name in state.known and name != "loss":
+        words = _slope(slopes[name]) if state.graph.heads else f"d{name} = {_slope(slopes[name])}"
+        parts.append(text(node.x, node.y + RADIUS + 15, words, anchor="middle", color=BLUE, bold=True, halo=True))
     return "".join(parts)
 
 
-def _edge(state, slopes, edge):
-    """A line from circle to circle; on it what came back, or the weight and its slope."""
-    a, b = state.graph.nodes[edge.start], state.graph.nodes[edge.end]
-    way = np.array([b.x - a.x, b.y - a.y])
-    unit = way / np.hypot(*way)
-    (x1, y1), (x2, y2) = (a.x, a.y) + unit * (RADIUS + 1), (b.x, b.y) - unit * (RADIUS + 3)
-    came_back = edge.start in state.known
-    parts = [line(x1, y1, x2, y2, color=BLUE if came_back else GREY, width=2.6 if came_back else 1.4),
-             _head(*((x1, y1, -unit) if came_back else (x2, y2, unit)), BLUE if came_back else GREY)]
-    words = _on_edge(state, slopes, edge, came_back)
-    share = 0.37 if edge.start + edge.end in ("x1z2", "x2z1") else 0.5
-    x, y = a.x + share * way[0], a.y + share * way[1] - (9 if a.y == b.y else 7 * (len(words) - 1))
-    return "".join([*parts, *(_words(x, y + 14 * i + (6 if i and a.y == b.y else 0), *pair, boxed=a.y != b.y)
-                              for i, pair in enumerate(words))])
+def _head(state, x, name):
+    """What a column holds, and from when on its slopes stand there too."""
+    known = any(node.startswith(name) for node in state.known) and name != "loss"
+    second = text(x, 60, f"d{name}", anchor="middle", color=BLUE, bold=True) if known else ""
+    return text(x, 44, name, anchor="middle", color=GREY) + second
 
 
-def _words(x, y, words, color, boxed):
-    """Words on a line that slants, or above one that lies level."""
-    width = 6.4 * len(words) + 4
-    box = tag("rect", x=float(x - width / 2), y=float(y - 8), width=float(width), height=14, rx=3, fill="#ffffff")
-    return (box if boxed else "") + text(x, y + 3, words, size=11, anchor="middle", color=color)
+def _units(graph):
+    """The number of each hidden unit, between its z and its a."""
+    return [text((node.x + graph.nodes[f"a{name[1:]}"].x) / 2, node.y - 17, f"unit {name[3:]}", size=11,
+                 anchor="middle", color=GREY)
+            for name, node in graph.nodes.items() if name.startswith("z1 ")]
 
 
-def _on_edge(state, slopes, edge, came_back):
-    """The words on an edge: pairs (words, colour)."""
-    if edge.weight:
-        value, slope, node = state.graph.params[edge.weight]
-        return [(number(value), INK), *([(f"d {_slope(slope)}", BLUE)] if node in state.known else [])]
-    if came_back and edge.end != "loss":
-        return [(_slope(slopes[edge.end] * edge.slope), BLUE)]
-    return []
+def _arrow(state, edge):
+    """A line from circle to circle; its tip turns round when something came back over it."""
+    a, b, came_back = *_ends(state, edge), edge.start in state.known
+    unit = (b - a) / np.hypot(*(b - a))
+    (x1, y1), (x2, y2) = a + unit * (RADIUS + 2), b - unit * (RADIUS + 2)
+    color = BLUE if came_back else GREY
+    return (line(x1, y1, x2, y2, color=color, width=2.6 if came_back else 1.2 if _in_focus(state, edge) else 0.5)
+            + _tip(*((x1, y1, -unit) if came_back else (x2, y2, unit)), color))
 
 
-def _head(x, y, unit, color):
+def _ends(state, edge):
+    return (np.array([state.graph.nodes[name].x, state.graph.nodes[name].y]) for name in (edge.start, edge.end))
+
+
+def _in_focus(state, edge):
+    """Whether the line is drawn in full: all are, but those of W1 to units that were not chosen."""
+    return bool(edge.weight) or not edge.start.startswith("a0")
+
+
+def _tip(x, y, unit, color):
     """The tip of an arrow."""
-    across = np.array([-unit[1], unit[0]])
-    tip = np.array([x, y])
-    corners = [tip, tip - 9 * unit + 4.5 * across, tip - 9 * unit - 4.5 * across]
+    across, tip = np.array([-unit[1], unit[0]]), np.array([x, y])
+    corners = [tip, tip - 8 * unit + 4 * across, tip - 8 * unit - 4 * across]
     return tag("path", d="M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in corners) + "z", fill=color)
 
 
-def _bias(state, name, value, slope, node):
-    """The bias of a sum, with its slope, above the name of the sum."""
-    place = state.graph.nodes[node]
-    words = f"b = {number(value)}" + (f", db = {_slope(slope)}" if node in state.known else "")
-    return text(place.x - 34, place.y - RADIUS - 24, words, size=11, halo=True)
+def _on_edge(state, slopes, edge):
+    """On a line stands its weight with what is asked of it, or what came back over it."""
+    a, b = _ends(state, edge)
+    if edge.weight:
+        value, asked, *_ = edge.weight
+        words = [(number(value, 4), INK), *([(f"d {_slope(asked)}", BLUE)] if edge.end in state.known else [])]
+    elif edge.start in state.known and state.graph.forks:
+        words = [(f"← {_slope(slopes[edge.end] * edge.slope)}", BLUE)]
+    else:
+        return ""
+    x, y = a + (0.45 if edge.weight else 0.5) * (b - a) - (0, 7 * (len(words) - 1))
+    return "".join(_boxed(x, y + 14 * i, *pair) for i, pair in enumerate(words))
+
+
+def _boxed(x, y, words, color):
+    """Words in the middle of a line, which gives way to them."""
+    width = 6.6 * len(words) + 4
+    box = tag("rect", x=float(x - width / 2), y=float(y - 8), width=float(width), height=15, rx=3, fill="#ffffff")
+    return box + text(x, y + 4, words, size=11, anchor="middle", color=color)
 
 
 def _value(value):
-    return (f"{value:.4g}" if abs(value) >= 0.1 or value == 0 else f"{value:.3g}").replace("-", "−")
+    return (f"{value:.4g}" if value == 0 or abs(value) >= 0.1 else f"{value:.3g}").replace("-", "−")
 
 
 def _slope(value):
@@ -176,13 +234,59 @@ def _slope(value):
     return number(value, 0) if value == round(value) else small(value)
 
 
+# ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
 def say(state):
     """What is known by now."""
-    graph, slopes = state.graph, state.graph.slopes()
+    graph, nodes = state.graph, state.graph.nodes
     if state.steps == 0:
-        values = ", ".join(f"{name} = {_value(node.value)}" for name, node in graph.nodes.items())
-        return f"{graph.title}. The values went forward: {values}. Take a step back."
-    new = ", ".join(f"d{name} = {_slope(slopes[name])}" for name in graph.order[state.steps - 1])
-    rest = len(graph.order) - state.steps
-    ahead = "The walk is over." if rest == 0 else f"{rest} {'step' if rest == 1 else 'steps'} to go."
-    return f"{graph.title}, step {state.steps} back, {graph.rules[state.steps - 1]}: {new}. {ahead}"
+        if graph.heads:
+            return f"{graph.title}. Nothing has come back yet: take a step."
+        values = ", ".join(f"{name} = {_value(node.value)}" for name, node in nodes.items())
+        return f"{graph.title}. Forward: {values}. Nothing has come back yet: take a step."
+    ahead = len(graph.order) - state.steps
+    more = ("The walk is over." if ahead == 0 else f"{_left_out(state)} left to you." if state.steps == state.last
+            else f"{ahead} {'step' if ahead == 1 else 'steps'} to go.")
+    news = _network_news(state) if graph.heads else f"{_said(state)}: {graph.rules[state.steps - 1]}"
+    return f"{graph.title}, step {state.steps} back. {news}{_ways(state)}.{_doubt(state)} {more}"
+
+
+def _left_out(state):
+    """What a walk that ends early does not reach."""
+    names = [f"d{name}" for names in state.graph.order[state.steps:] for name in names]
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'}"
+
+
+def _network_news(state):
+    """The slopes of a column, and what the row asks of the weights before it."""
+    graph, slopes = state.graph, state.graph.slopes()
+    column, numbers = state.new[0][:2], ", ".join(_slope(slopes[name]) for name in state.new)
+    units = f", for hidden units 0 to {len(state.new) - 1}" if len(state.new) > 1 else ""
+    asked = "".join(f"; of {name} this row asks {_slope(asked)}, all four rows together {_slope(together)}"
+                    for edge in graph.edges if edge.weight and edge.end in state.new
+                    for _, asked, together, name in [edge.weight] if _spoken(state, edge))
+    return f"d{column}: {numbers}{units}{asked}"
+
+
+def _spoken(state, edge):
+    """Of the weights of W2 one is spoken of, that of the unit whose weights of W1 are shown."""
+    chosen = next(one.end for one in state.graph.edges if one.weight and one.start.startswith("a0"))
+    return edge.end != "z2" or edge.start == chosen.replace("z1", "a1")
+
+
+def _ways(state):
+    """At a fork: what came on each way."""
+    graph, slopes = state.graph, state.graph.slopes()
+    came = [slopes[edge.end] * edge.slope for edge in graph.edges if edge.start == state.new[0]]
+    return f", {' and '.join(_slope(one) for one in came)}" if len(came) > 1 else ""
+
+
+def _doubt(state):
+    """Where a learner's function says something else than what came back."""
+    graph, slopes = state.graph, state.graph.slopes()
+    for name in state.new:
+        said, came = slopes[name], graph.came_back(name, slopes)
+        if abs(said - came) > 1e-6 * abs(came) + 1e-12:
+            what = f"d{name}" if " " not in name else f"d{name.replace(' ', ' of unit ')}"
+            return f" But {_slope(came)} came back, and your {graph.by[name]} says {what} = {_slope(said)}."
+    return ""

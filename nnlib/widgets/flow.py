@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 import nnlib
+from nnlib.activations import sigmoid
 from nnlib.widgets.run import Functions, Recipe
 from nnlib.widgets.stage import Stage, pick
 from nnlib.widgets.svg import BLUE, GREY, INK, STRONG, VERMILLION, Panel, line, number, tag, text
 
 ROW_NAMES = [("(0, 0)", 0), ("(0, 1)", 1), ("(1, 0)", 2), ("(1, 1)", 3)]
 SIGMOIDS = Recipe(activation="sigmoid")
-ACROSS, MIDDLE, GAP, RADIUS = (46, 276, 510), 206, 82, 25
+ACROSS, TOP, GAP, RADIUS = (48, 284, 508), 88, 86, 25
+NEAR_UNIT = {1: 0.68, 2: 0.42}             # how far along its line a weight is written: where the lines lie apart
 
 
 @dataclass(frozen=True)
@@ -85,24 +87,26 @@ def _check(params):
 # ── drawing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 def draw(state):
-    """One drawing: the network with its numbers, and the sum of the unit that is looked at."""
-    places = [_column(x, n) for x, n in zip(ACROSS, (2, state.n_h, 1), strict=True)]
+    """One drawing: the network with its numbers; the unit that is looked at, and what it hears, is bold."""
+    tallest = max(state.n_h, 2)
+    places = [_column(x, n, tallest) for x, n in zip(ACROSS, (2, state.n_h, 1), strict=True)]
     values = [state.cache[name][state.row] for name in ("a0", "a1", "a2")]
     parts = []
     for l in (1, 2):
         W = state.params[f"W{l}"]
-        parts += [_weight(places[l - 1][i], places[l][j], W[i, j], looked_at(state) == (l, j), j)
+        parts += [_weight(places[l - 1][i], places[l][j], W[i, j], looked_at(state) == (l, j), NEAR_UNIT[l])
                   for j in range(W.shape[1]) for i in range(W.shape[0])]
     for l, (column, numbers) in enumerate(zip(places, values, strict=True)):
         parts += [_unit(place, numbers[j], l, looked_at(state) == (l, j)) for j, place in enumerate(column)]
-    parts += [text(x, 44, words, anchor="middle", color=GREY)
+    parts += [text(x, 46, words, anchor="middle", color=GREY)
               for x, words in zip(ACROSS, ("inputs a0", "hidden a1", "output a2"), strict=True)]
     for l in (1, 2):
-        parts += [text(x, y + RADIUS + 15, f"b {number(b)}", size=11, anchor="middle", color=GREY)
-                  for (x, y), b in zip(places[l], state.params[f"b{l}"][0], strict=True)]
+        b, z = state.params[f"b{l}"][0], state.cache[f"z{l}"][state.row]
+        parts += [text(x, y + RADIUS + 14, f"b = {plain(b[j])}, z = {plain(z[j])}", size=11, anchor="middle",
+                       color=GREY, halo=True) for j, (x, y) in enumerate(places[l])]
     x1, x2 = values[0]
     title = f"({x1:.0f}, {x2:.0f}) goes in, {number(values[2][0])} comes out; right would be {state.y:.0f}"
-    return [Panel(title, 560, 436, "".join([*parts, *_sum(state)]))]
+    return [Panel(title, 564, TOP + GAP * (tallest - 1) + RADIUS + 30, "".join(parts))]
 
 
 def looked_at(state):
@@ -110,19 +114,23 @@ def looked_at(state):
     return (1, state.unit) if state.unit < state.n_h else (2, 0)
 
 
-def _column(x, n):
-    return [(x, MIDDLE + GAP * (i - (n - 1) / 2)) for i in range(n)]
+def _column(x, n, tallest):
+    return [(x, TOP + GAP * (i + (tallest - n) / 2)) for i in range(n)]
 
 
-def _weight(a, b, w, looked_at, j):
-    """A line with its number near the end where it is used; solid above 0, dashed below."""
+def plain(value):
+    """A number with two decimals, and with none when they are zeros: −0.31, 20, 0."""
+    return number(value).removesuffix(".00")
+
+
+def _weight(a, b, w, looked_at, share):
+    """A line with its number; solid above 0, dashed below."""
     color, dash = (VERMILLION, None) if w > 0 else (BLUE, "7 5")
     width = min(0.8 + 1.6 * np.sqrt(abs(w)), 6.0) + (1.5 if looked_at else 0)
-    share = 0.60 if j % 2 else 0.44
     x, y = a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
-    label = tag("rect", x=x - 20, y=y - 9, width=40, height=17, fill="#ffffff", fill_opacity=0.9, rx=3)
+    label = tag("rect", x=x - 20, y=y - 9, width=40, height=17, fill="#ffffff", rx=3)
     return (line(a[0], a[1], b[0], b[1], color=color, width=width, dash=dash) + label
-            + text(x, y + 4, number(w), size=11, anchor="middle", bold=looked_at))
+            + text(x, y + 4, plain(w), size=11, anchor="middle", bold=looked_at))
 
 
 def _unit(place, value, layer, looked_at):
@@ -135,24 +143,28 @@ def _unit(place, value, layer, looked_at):
                          bold=True)
 
 
-def _sum(state):
-    """Beneath the network: the sum of the unit that is looked at, with its numbers."""
-    return [text(16, 400, f"Unit {name_of(state)}:", bold=True), text(16, 421, arithmetic(state), size=12)]
-
-
 def name_of(state):
     """As a learner says it."""
-    return "output" if state.unit == state.n_h else f"hidden {state.unit + 1}"
+    return "Output unit" if state.unit == state.n_h else f"Hidden unit {state.unit + 1}"
 
 
 def arithmetic(state):
-    """z = 0 · 0.07 + 1 · −0.31 + 0 = −0.31, σ(z) = 0.42."""
+    """z = 0 · 0.07 + 1 · (−0.31) + 0 = −0.31, and a = σ(z) = 0.42; or where a learner's forward does otherwise."""
     l, j = looked_at(state)
     heard, W, b = state.cache[f"a{l - 1}"][state.row], state.params[f"W{l}"][:, j], state.params[f"b{l}"][0, j]
-    digits = 0 if l == 1 else 2
-    products = " + ".join(f"{number(a, digits)} · {number(w)}" for a, w in zip(heard, W, strict=True))
     z, a = state.cache[f"z{l}"][state.row, j], state.cache[f"a{l}"][state.row, j]
-    return f"z = {products} + {number(b)} = {number(z)},  a = σ(z) = {number(a)}"
+    products = [f"{plain(x)} · {f'({plain(w)})' if w < 0 else plain(w)}" for x, w in zip(heard, W, strict=True)]
+    # Who adds up the numbers as they stand here should find what stands here, or be told that they are rounded.
+    written = np.round(heard, 2) @ np.round(W, 2) + np.round(b, 2)
+    equals = "=" if plain(written) == plain(z) else "≈"
+    total = f"{' + '.join(products)} + {plain(b)}".replace("+ −", "− ")
+    by_hand = heard @ W + b
+    if abs(by_hand - z) > 1e-6:
+        return f"{total} is {plain(by_hand)}, but your forward's z{l} is {plain(z)}"
+    squashed = sigmoid(z)
+    last = (f"a = σ(z) = {number(a)}" if abs(squashed - a) < 1e-6 else
+            f"σ(z) is {number(squashed)}, but your forward's a{l} is {number(a)}")
+    return f"z = {total} {equals} {plain(z)}, and {last}"
 
 
 def say(state):
@@ -161,4 +173,4 @@ def say(state):
     hidden = ", ".join(number(a) for a in state.cache["a1"][state.row])
     return (f"Row ({x1:.0f}, {x2:.0f}): the hidden units say {hidden}; the output says "
             f"{number(state.cache['a2'][state.row, 0])}, where {state.y:.0f} is right. "
-            f"Unit {name_of(state)}: {arithmetic(state)}.")
+            f"{name_of(state)}: {arithmetic(state)}.")

@@ -26,87 +26,125 @@ class Edge:
     start: str
     end: str
     slope: float
-    weight: str = ""                       # the name of the parameter that stands on this edge
+    weight: tuple = ()                     # of a weight on this edge: value, what this row asks of it, all rows, name
 
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes, edges, parameters with their slopes, and the order in which slopes become known on the way back."""
+    """Nodes, edges, and the order in which slopes become known on the way back."""
 
     title: str
     nodes: dict
     edges: list
     order: list                            # of steps; each is a list of names of nodes
     rules: list                            # of sentences, one a step
-    params: dict = field(default_factory=dict)        # name → (value, slope, the node it belongs to)
+    given: dict = field(default_factory=dict)         # name of a node → its slope, as a learner's function says
+    by: dict = field(default_factory=dict)            # name of a node → the name of that function
+    heads: tuple = ()                      # of columns: (x, name)
+
+    @property
+    def forks(self):
+        """Whether a number is used twice, and no columns tell what comes back."""
+        starts = [edge.start for edge in self.edges]
+        return not self.heads and len(starts) > len(set(starts))
 
     def slopes(self):
-        """The slope of the loss at each node: what comes back over all its edges, added."""
+        """The slope of the loss at each node: as given, else what comes back over all its edges, added."""
         slopes = {"loss": 1.0}
         for names in self.order:
             for name in names:
-                slopes[name] = sum(slopes[edge.end] * edge.slope for edge in self.edges if edge.start == name)
+                slopes[name] = self.given.get(name, self.came_back(name, slopes))
         return slopes
+
+    def came_back(self, name, slopes):
+        """What comes back to a node over all its edges, added."""
+        return sum(slopes[edge.end] * edge.slope for edge in self.edges if edge.start == name)
 
 
 def neuron(w, b, x=1.5, y=1.0):
     """One neuron and its squared error."""
     z = w * x + b
     a = float(nnlib.sigmoid(np.array(z)))
-    nodes = {"x": Node(70, 90, x, "x"), "w": Node(70, 220, w, "w"), "p": Node(215, 155, w * x, "p = w · x"),
-             "b": Node(215, 285, b, "b"), "z": Node(365, 220, z, "z = p + b"), "a": Node(510, 220, a, "a = σ(z)"),
-             "loss": Node(660, 220, (a - y) ** 2, f"(a − {y:g})²")}
+    nodes = {"x": Node(50, 100, x, "x"), "w": Node(50, 240, w, "w"), "p": Node(165, 170, w * x, "p = w · x"),
+             "b": Node(165, 310, b, "b"), "z": Node(282, 240, z, "z = p + b"), "a": Node(398, 240, a, "a = σ(z)"),
+             "loss": Node(514, 240, (a - y) ** 2, f"loss = (a − {y:g})²")}
     edges = [Edge("x", "p", w), Edge("w", "p", x), Edge("p", "z", 1.0), Edge("b", "z", 1.0),
              Edge("z", "a", a * (1 - a)), Edge("a", "loss", 2 * (a - y))]
-    rules = ["the square: twice what is squared, 2 (a − y)", "the squash: times a (1 − a)",
-             "the sum: handed on as it is, to p and to b", "the product: times the other factor"]
+    rules = ["twice what is squared, 2 (a − y)", "through the squash, times a (1 − a)",
+             "the sum hands on what it got", "the product, times the other factor"]
     return Graph("One neuron", nodes, edges, [["a"], ["z"], ["p", "b"], ["w", "x"]], rules)
 
 
-def fork(u=2.0, v=3.0):
-    """(u · v + u − 13)²: from u two ways lead to the loss."""
+def fork(u=2.0, v=3.0, graph_backward=None):
+    """(u · v + u − 13)²: from u two ways lead to the loss. `graph_backward` says du and dv."""
     p, q = u * v, u * v + u
-    nodes = {"u": Node(70, 90, u, "u"), "v": Node(70, 250, v, "v"), "p": Node(240, 250, p, "p = u · v"),
-             "q": Node(430, 90, q, "q = p + u"), "loss": Node(630, 90, (q - 13) ** 2, "(q − 13)²")}
+    nodes = {"u": Node(60, 100, u, "u"), "v": Node(60, 250, v, "v"), "p": Node(215, 250, p, "p = u · v"),
+             "q": Node(370, 100, q, "q = p + u"), "loss": Node(516, 100, (q - 13) ** 2, "loss = (q − 13)²")}
     edges = [Edge("u", "p", v), Edge("v", "p", u), Edge("p", "q", 1.0), Edge("u", "q", 1.0),
              Edge("q", "loss", 2 * (q - 13))]
-    rules = ["the square: twice what is squared, 2 (q − 13)", "the sum: handed on as it is",
-             "the product: times the other factor; at the fork, both ways added"]
-    return Graph("A fork: u is used twice", nodes, edges, [["q"], ["p"], ["u", "v"]], rules)
+    rules = ["twice what is squared, 2 (q − 13)", "the sum hands on what it got",
+             "the product, times the other factor, u", "used twice, so what came on both ways adds up"]
+    du, dv = (graph_backward or fork_slopes)(u, v)
+    return Graph("A fork", nodes, edges, [["q"], ["p"], ["v"], ["u"]], rules, {"u": float(du), "v": float(dv)},
+                 dict.fromkeys("uv", "graph_backward"))
 
 
-def network(row, params, answer, gradients):
-    """2-2-1 for one row of XOR. `answer` and `gradients` are forward and backward, a learner's or the course's."""
-    X, Y = nnlib.xor()
-    X, y = X[row:row + 1], Y[row:row + 1]
-    _, cache = answer(X, params)
-    grads = gradients(y, cache, params, nnlib.mse_delta)
-    at = {name: np.asarray(array, float)[0] for name, array in cache.items()}
-    nodes = {f"x{i + 1}": Node(54, 110 + 190 * i, at["a0"][i], f"x{i + 1}") for i in (0, 1)}
-    for j in (0, 1):
-        nodes[f"z{j + 1}"] = Node(232, 110 + 190 * j, at["z1"][j], f"z{j + 1}")
-        nodes[f"a{j + 1}"] = Node(352, 110 + 190 * j, at["a1"][j], f"a{j + 1} = σ(z{j + 1})")
-    answer_here, right = at["a2"][0], float(y[0, 0])
-    nodes |= {"z": Node(516, 205, at["z2"][0], "z"), "ŷ": Node(624, 205, answer_here, "ŷ = σ(z)"),
-              "loss": Node(716, 205, (answer_here - right) ** 2, f"(ŷ − {right:.0f})²")}
-    W1, W2 = params["W1"], params["W2"]
-    edges = [Edge(f"x{i + 1}", f"z{j + 1}", W1[i, j], f"W1[{i}, {j}]") for j in (0, 1) for i in (0, 1)]
-    edges += [Edge(f"z{j + 1}", f"a{j + 1}", at["a1"][j] * (1 - at["a1"][j])) for j in (0, 1)]
-    edges += [Edge(f"a{j + 1}", "z", W2[j, 0], f"W2[{j}, 0]") for j in (0, 1)]
-    edges += [Edge("z", "ŷ", answer_here * (1 - answer_here)), Edge("ŷ", "loss", 2 * (answer_here - right))]
-    rules = ["the square: 2 (ŷ − y)", "the squash: times ŷ (1 − ŷ); now W2 and b2 are known: what was heard, times dz",
-             "back over each weight of W2: times the weight", "the squash: times a (1 − a); now W1 and b1 are known",
-             "back over W1, to inputs that nobody can turn: both ways added"]
-    return Graph("2-2-1", nodes, edges, [["ŷ"], ["z"], ["a1", "a2"], ["z1", "z2"], ["x1", "x2"]], rules,
-                 _parameters(params, grads))
+def fork_slopes(u, v):
+    """The slopes of (u · v + u − 13)² at u and v."""
+    dq = 2 * (u * v + u - 13)
+    return dq * v + dq, dq * u
 
 
-def _parameters(params, grads):
-    """Name → (value, slope, node): W1[0, 1] belongs to z2."""
-    found = {}
-    for l, nodes in ((1, ("z1", "z2")), (2, ("z",))):
-        for j, node in enumerate(nodes):
-            found[f"b{l}[0, {j}]"] = (params[f"b{l}"][0, j], grads[f"db{l}"][0, j], node)
-            for i in (0, 1):
-                found[f"W{l}[{i}, {j}]"] = (params[f"W{l}"][i, j], grads[f"dW{l}"][i, j], node)
-    return found
+def output_gradients(y, cache, delta):
+    """Back to z2, W2, b2, as notebook 04 does it."""
+    dz2 = delta(cache["a2"], y)
+    return {"dz2": dz2, "dW2": cache["a1"].T @ dz2, "db2": dz2.sum(axis=0, keepdims=True)}
+
+
+def hidden_gradients(dz2, cache, params):
+    """Back to a1, z1, W1, b1, as notebook 04 does it."""
+    da1 = dz2 @ params["W2"].T
+    dz1 = nnlib.sigmoid_backward(da1, cache["a1"])
+    return {"da1": da1, "dz1": dz1, "dW1": cache["a0"].T @ dz1, "db1": dz1.sum(axis=0, keepdims=True)}
+
+
+def network(row, unit, params, forward, output_gradients, hidden_gradients):
+    """2-n_h-1 for one of XOR's four rows, with the weights of one hidden unit. The functions may be a learner's."""
+    X, y = nnlib.xor()
+    _, cache = forward(X, params)
+    back = output_gradients(y, cache, nnlib.mse_delta)
+    back |= hidden_gradients(back["dz2"], cache, params)
+    at = {name: np.asarray(table, float)[row] for name, table in {**cache, **back}.items()
+          if np.shape(table)[0] == len(X)}
+    n_h, right = params["W1"].shape[1], float(y[row, 0])
+    hidden, middle = [(f"z1 {j}", f"a1 {j}") for j in range(n_h)], 232
+    heights = [middle + min(88, 330 / n_h) * (j - (n_h - 1) / 2) for j in range(n_h)]
+    nodes = {f"a0 {i}": Node(30, middle - 66 + 132 * i, at["a0"][i], "") for i in (0, 1)}
+    for (z, a), height, j in zip(hidden, heights, range(n_h), strict=True):
+        nodes |= {z: Node(150, height, at["z1"][j], ""), a: Node(236, height, at["a1"][j], "")}
+    answer = float(at["a2"][0])
+    nodes |= {"z2": Node(386, middle, at["z2"][0], ""), "a2": Node(463, middle, answer, ""),
+              "loss": Node(540, middle, nnlib.mse(cache["a2"], y), "")}
+    weights = {name: (params[name], np.asarray(back[f"d{name}"], float)) for name in ("W1", "W2")}
+    edges = [Edge(f"a0 {i}", z, params["W1"][i, j], _weight("W1", i, j, at["a0"][i] * at["dz1"][j], weights, j == unit))
+             for j, (z, _) in enumerate(hidden) for i in (0, 1)]
+    edges += [Edge(z, a, at["a1"][j] * (1 - at["a1"][j])) for j, (z, a) in enumerate(hidden)]
+    edges += [Edge(a, "z2", params["W2"][j, 0], _weight("W2", j, 0, at["a1"][j] * at["dz2"][0], weights))
+              for j, (_, a) in enumerate(hidden)]
+    edges += [Edge("z2", "a2", answer * (1 - answer)), Edge("a2", "loss", 2 * (answer - right) / len(X))]
+    given = {"z2": at["dz2"][0]} | {name: at[f"d{name[:2]}"][j] for j, pair in enumerate(hidden) for name in pair}
+    rules = [f"da2 = 2 (a2 − y) / n, where y is {right:.0f} and n is {len(X)}",
+             "dz2 = da2 · a2 (1 − a2), and now W2 is asked",
+             "da1 = dz2 @ W2.T: back through the same weights",
+             "dz1 = da1 · a1 (1 − a1), and now W1 is asked"]
+    by = {name: "output_gradients" if name == "z2" else "hidden_gradients" for name in given}
+    order = [["a2"], ["z2"], [a for _, a in hidden], [z for z, _ in hidden]]
+    heads = ((30, "a0"), (150, "z1"), (236, "a1"), (386, "z2"), (463, "a2"), (540, "loss"))
+    title = f"Row ({X[row, 0]:.0f}, {X[row, 1]:.0f}), answer {answer:.4f} where {right:.0f} is right"
+    return Graph(title, nodes, edges, order, rules, {name: float(slope) for name, slope in given.items()}, by, heads)
+
+
+def _weight(table, i, j, asked, weights, shown=True):
+    """Value of a weight, what the row asks of it, its slope over all rows, its name; nothing where it is not shown."""
+    values, slopes = weights[table]
+    return (float(values[i, j]), float(asked), float(slopes[i, j]), f"{table}[{i}, {j}]") if shown else ()

@@ -1,4 +1,4 @@
-"""One answer, two losses: move the logit, and see what each loss says, and how hard each pushes back."""
+"""One answer, two losses: move the logit, and see what each loss says, and how hard each pushes."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ import numpy as np
 from nnlib import activations, losses
 from nnlib.widgets import svg
 from nnlib.widgets.stage import Stage, pick, slider
-from nnlib.widgets.svg import BLUE, GREY, INK, Panel, Plane, number, small, text
+from nnlib.widgets.svg import BLUE, GREY, INK, VERMILLION, Panel, Plane, number, small, text
 from nnlib.widgets.yours import Yours
 
 LOGITS = np.linspace(-10, 10, 161)
-LOSS_COLORS = {"squared error": BLUE, "cross-entropy": "#9c4a76"}       # purple, darkened: it is text, too
+LOSS_COLORS = {"MSE": BLUE, "cross-entropy": VERMILLION}            # as in the figures of 06
 
 
 @dataclass(frozen=True)
 class State:
-    """The logit and the right answer; along all logits the probability, and of each loss value and slope."""
+    """The logit and the right answer; along all logits the answer, and of each loss value and push."""
 
     z: float
     y: float
     a: float
-    probability: np.ndarray
-    curves: dict                           # name → (losses, slopes) along LOGITS
-    here: dict                             # name → (loss, slope) at z
+    answers: np.ndarray
+    curves: dict                           # name → (losses, pushes) along LOGITS
+    here: dict                             # name → (loss, push) at z
 
 
-def loss_comparer(z=-4.0, y=1, *, sigmoid=None, mse=None, cross_entropy=None):
-    """Show both losses of one sigmoid unit, and how each changes with the unit's sum z.
+def loss_comparer(z=2.0, y=0, *, sigmoid=None, mse=None, binary_cross_entropy_from_logits=None, mse_delta=None,
+                  cross_entropy_delta=None):
+    """Show both losses of one sigmoid unit, and how hard each pushes the unit's sum z.
 
     Parameters
     ----------
@@ -37,10 +38,18 @@ def loss_comparer(z=-4.0, y=1, *, sigmoid=None, mse=None, cross_entropy=None):
     y : 0 or 1, the right answer
     sigmoid : function z → a
     mse : function (y_hat, y) → number
-    cross_entropy : function (z, y) → number, from logits
+    binary_cross_entropy_from_logits : function (z, y) → number
+    mse_delta, cross_entropy_delta : functions (y_hat, y) → the slope at z
         Your own; by default the course's.
     """
-    return LossComparer(z, y, sigmoid, mse, cross_entropy)
+    if y not in (0, 1):
+        raise ValueError(f"y is {y!r}. Expected the right answer, 0 or 1.")
+    return LossComparer(z, int(y), {
+        "sigmoid": Yours("sigmoid", sigmoid, activations.sigmoid), "mse": Yours("mse", mse, losses.mse),
+        "binary_cross_entropy_from_logits": Yours("binary_cross_entropy_from_logits", binary_cross_entropy_from_logits,
+                                                  losses.binary_cross_entropy_from_logits),
+        "mse_delta": Yours("mse_delta", mse_delta, losses.mse_delta),
+        "cross_entropy_delta": Yours("cross_entropy_delta", cross_entropy_delta, losses.cross_entropy_delta)})
 
 
 class LossComparer(Stage):
@@ -48,25 +57,25 @@ class LossComparer(Stage):
 
     name = "loss comparer"
 
-    def __init__(self, z, y, sigmoid, mse, cross_entropy):
-        self.sigmoid = Yours("sigmoid", sigmoid, activations.sigmoid)
-        self.mse = Yours("mse", mse, losses.mse)
-        self.cross_entropy = Yours("cross_entropy", cross_entropy, losses.binary_cross_entropy_from_logits)
-        controls = {"z": slider("logit z", z, -10, 10, 0.1, ".1f"), "y": pick("right answer y", [0, 1], y)}
+    def __init__(self, z, y, functions):
+        self.functions = functions
+        controls = {"z": slider("z", z, -10, 10, 0.1, ".1f"), "y": pick("right answer y", [0, 1], y)}
         controls["z"].layout.width = "380px"
-        super().__init__(controls, [["z", "y"]], yours=[self.sigmoid, self.mse, self.cross_entropy])
+        super().__init__(controls, [["z", "y"]], yours=list(functions.values()))
 
     def look(self, values):
-        """Ask for both losses, and both slopes, here and everywhere."""
-        z, y = values["z"], float(values["y"])
-        along = np.append(LOGITS, z)
-        a = self.sigmoid(along)
-        squared = np.array([self.mse(np.array([[one]]), np.array([[y]])) for one in a])
-        entropy = np.array([self.cross_entropy(np.array([[one]]), np.array([[y]])) for one in along])
-        both = {"squared error": (squared, 2 * (a - y) * a * (1 - a)), "cross-entropy": (entropy, a - y)}
-        curves = {name: (loss[:-1], slope[:-1]) for name, (loss, slope) in both.items()}
-        here = {name: (float(loss[-1]), float(slope[-1])) for name, (loss, slope) in both.items()}
-        return State(z, y, float(a[-1]), a[:-1], curves, here)
+        """Ask for both losses, and both pushes, here and everywhere."""
+        call, z, y = self.functions, values["z"], float(values["y"])
+        along = np.append(LOGITS, z).reshape(-1, 1)
+        a, right, one = call["sigmoid"](along), np.full((len(along), 1), y), np.array([[y]])
+        of_losses = (np.array([call["mse"](row, one) for row in a.reshape(-1, 1, 1)]),
+                     np.array([call["binary_cross_entropy_from_logits"](row, one) for row in along.reshape(-1, 1, 1)]))
+        # A delta is made for the mean over all rows: times their number, it is that of each row by itself.
+        pushes = [-len(a) * np.ravel(call[name](a, right)) for name in ("mse_delta", "cross_entropy_delta")]
+        both = dict(zip(LOSS_COLORS, zip(of_losses, pushes, strict=True), strict=True))
+        curves = {name: (loss[:-1], push[:-1]) for name, (loss, push) in both.items()}
+        here = {name: (float(loss[-1]), float(push[-1])) for name, (loss, push) in both.items()}
+        return State(z, y, float(a[-1, 0]), a[:-1, 0], curves, here)
 
     def draw(self, state):
         """See `draw`."""
@@ -78,34 +87,34 @@ class LossComparer(Stage):
 
 
 def times(state):
-    """How many times harder cross-entropy pushes than the squared error."""
-    slopes = [abs(slope) for _, slope in state.here.values()]
-    return slopes[1] / slopes[0] if slopes[0] > 0 else np.inf
+    """How many times as hard cross-entropy pushes as the squared error."""
+    of_mse, of_cross_entropy = (abs(push) for _, push in state.here.values())
+    return of_cross_entropy / of_mse if of_mse > 0 else np.inf
 
 
 def draw(state):
-    """The probability, both losses, both slopes: all along the same z."""
-    push = f"Cross-entropy pushes {_times(state)} as hard"
-    return [_probability(state), _both(state, 0, "What the answer costs", "loss", (0, 10.5), (0, 5, 10)),
-            _both(state, 1, push, "slope of the loss at z", (-1.08, 1.08), (-1, 0, 1))]
+    """The answer, both losses, both pushes: all along the same z."""
+    return [_answer(state), _both(state, 0, "What the answer costs", "loss", (0, 10.5), (0, 5, 10)),
+            _both(state, 1, f"Cross-entropy pushes {_times(state)} as hard", "push on z", (-1.08, 1.08), (-1, 0, 1))]
 
 
 def _times(state):
     factor = times(state)
-    return f"{factor:,.0f} times" if factor >= 10 else f"{factor:.1f} times"
+    return f"{number(factor, 0)} times" if factor >= 1e5 else f"{factor:,.{0 if factor >= 10 else 1}f} times"
 
 
 def _plane(low, high):
     return Plane(40, 52, 250, 170, (-10, 10), (low, high))
 
 
-def _probability(state):
+def _answer(state):
     plane = _plane(-0.05, 1.05)
-    parts = [plane.axes("z", "a = σ(z)", (-10, 0, 10), (0, 0.5, 1)), plane.curve(LOGITS, state.probability, color=INK),
+    parts = [plane.axes("z", "answer a = σ(z)", (-10, 0, 10), (0, 0.5, 1)),
+             plane.curve(LOGITS, state.answers, color=INK),
              plane.curve([-10, 10], [state.y, state.y], color=GREY, width=1.2, dash="3 4"),
-             svg.mark(plane.px(state.z), plane.py(state.a), int(state.y))]
-    title = f"It says {number(state.a, 4)}; {state.y:.0f} is right"
-    return Panel(title, 330, 304, "".join(parts))
+             svg.dots([plane.px(state.z)], [plane.py(state.a)], "round", INK, 11),
+             text(plane.left, 274, f"The dotted line is what is right: y = {state.y:.0f}", size=11)]
+    return Panel(f"It says {number(state.a, 4)}, and {state.y:.0f} is right", 330, 304, "".join(parts))
 
 
 def _both(state, which, title, label, limits, ticks):
@@ -115,7 +124,7 @@ def _both(state, which, title, label, limits, ticks):
         value = state.here[name][which]
         dash = None if i else "7 5"
         parts += [plane.curve(LOGITS, state.curves[name][which], color=color, dash=dash, width=2.4),
-                  svg.dots([plane.px(state.z)], [plane.py(np.clip(value, *limits))], ("square", "round")[i], color, 11),
+                  svg.dots([plane.px(state.z)], [plane.py(np.clip(value, *limits))], "round", color, 11),
                   _label(plane, i, name, color, value, dash)]
     return Panel(title, 330, 304, "".join(parts))
 
@@ -129,7 +138,8 @@ def _label(plane, i, name, color, value, dash):
 
 def say(state):
     """What each loss says, and how hard it pushes."""
-    (squared, squared_slope), (entropy, entropy_slope) = state.here.values()
-    return (f"z = {number(state.z, 1)} gives {number(state.a, 4)} where {state.y:.0f} is right. Squared error: loss "
-            f"{small(squared)}, slope at z {small(squared_slope)}. Cross-entropy: loss {small(entropy)}, slope "
-            f"{small(entropy_slope)}, which is a − y, {_times(state)} as hard.")
+    (squared, squared_push), (entropy, entropy_push) = state.here.values()
+    way = "up" if state.y else "down"
+    return (f"z = {number(state.z, 1)} gives the answer {number(state.a, 4)}, and {state.y:.0f} is right: z should go "
+            f"{way}. MSE: loss {small(squared)}, push {small(squared_push)}. "
+            f"Cross-entropy: loss {small(entropy)}, push {small(entropy_push)}, {_times(state)} as hard.")

@@ -8,12 +8,12 @@ import numpy as np
 
 from nnlib import activations, datasets
 from nnlib.widgets.stage import Stage, slider
-from nnlib.widgets.svg import GREY, INK, Panel, Plane, boundary, mark, number, text
+from nnlib.widgets.svg import GREY, Panel, Plane, line, mark, number, text
 from nnlib.widgets.yours import Yours
 
 X, Y = datasets.xor()
-PLANE = Plane(40, 52, 270, 270, (-0.5, 1.5), (-0.5, 1.5))
-CURVE = Plane(40, 52, 330, 270, (-8, 8), (-0.05, 1.05))
+PLANE = Plane(40, 52, 220, 220, (-0.5, 1.5), (-0.5, 1.5))
+CURVE = Plane(40, 52, 330, 220, (-12, 12), (-0.05, 1.05))
 SUMS = np.linspace(*CURVE.x, 121)
 COUNTS = ("None", "One", "Two", "Three", "All four")
 
@@ -56,8 +56,8 @@ class Neuron(Stage):
 
     def __init__(self, w1, w2, b, sigmoid):
         self.sigmoid = Yours("sigmoid", sigmoid, activations.sigmoid)
-        controls = {name: slider(label, value, -20, 20, 0.1, ".1f") for name, label, value in
-                    (("w1", "w₁", w1), ("w2", "w₂", w2), ("b", "b", b))}
+        controls = {name: slider(label, value, -most, most, 0.1, ".1f") for name, label, value, most in
+                    (("w1", "w₁", w1, 20), ("w2", "w₂", w2, 20), ("b", "b", b, 30))}
         super().__init__(controls, [["w1", "w2", "b"]], yours=[self.sigmoid])
 
     def look(self, values):
@@ -77,8 +77,8 @@ class Neuron(Stage):
 
 def draw(state):
     """Left the plane of the inputs, right the curve, the four rows on both."""
-    return [Panel(f"{_score(state)}", 350, 372, _plane(state)),
-            Panel("The sum z, squashed", 390, 372, _curve(state))]
+    return [Panel(f"{_score(state)}", 296, 318, _plane(state)),
+            Panel("The sum z, squashed", 390, 318, _curve(state))]
 
 
 def _score(state):
@@ -87,22 +87,58 @@ def _score(state):
 
 
 def _plane(state):
-    parts = [PLANE.heat(state.over_plane), PLANE.axes("x₁", "x₂", (0, 0.5, 1), (0, 0.5, 1)),
-             boundary(PLANE.grid(48) @ [state.w1, state.w2] + state.b, 0, PLANE)]
+    parts = [PLANE.heat(state.over_plane), _line(state), PLANE.axes("x₁", "x₂", (0, 0.5, 1), (0, 0.5, 1))]
     for (x1, x2), y, a, right in zip(X, Y.ravel(), state.a, state.right, strict=True):
         x, above = PLANE.px(x1), PLANE.py(x2)
-        parts += [mark(x, above, int(y)),
-                  text(x, above + 27, f"{'✓' if right else '✗'} {number(a)}", anchor="middle", color=INK)]
+        parts += [mark(x, above, int(y)), text(x, above + 27, f"{'✓' if right else '✗'} {number(a)}", anchor="middle")]
     return "".join(parts)
+
+
+def _line(state):
+    """Where the sum is 0: upright on w, as far from the origin as b says."""
+    w = np.array([state.w1, state.w2])
+    if not w.any():
+        return ""
+    foot, along = -state.b * w / (w @ w), np.array([-state.w2, state.w1]) / np.linalg.norm(w)
+    far = 5 + np.linalg.norm(foot)                         # enough to leave the picture on both sides
+    (x1, x2), (x3, x4) = foot - far * along, foot + far * along
+    return PLANE.inside(line(PLANE.px(x1), PLANE.py(x2), PLANE.px(x3), PLANE.py(x4), width=2))
 
 
 def _curve(state):
-    seen = np.clip(state.z, CURVE.x[0] - 0.4, CURVE.x[1] + 0.4)
-    parts = [CURVE.axes("z", "a = σ(z)", (-8, -4, 0, 4, 8), (0, 0.5, 1)),
+    parts = [CURVE.axes("z", "a = σ(z)", (-10, -5, 0, 5, 10), (0, 0.5, 1)),
              CURVE.curve([0, 0], [-0.05, 1.05], color=GREY, width=1, dash="3 4"),
              CURVE.curve(SUMS, state.over_sums)]
-    parts += [mark(CURVE.px(z), CURVE.py(a), int(y)) for z, y, a in zip(seen, Y.ravel(), state.a, strict=True)]
+    for rows, x, y in _places(state):
+        z, label = state.z[rows[0]], int(Y[rows[0], 0])
+        name = " and ".join(f"({x1:.0f}, {x2:.0f})" for x1, x2 in X[rows])
+        beyond = abs(z) > CURVE.x[1]
+        if z > 0:                                          # the room beside an S: below it on the right, else above
+            words, down = f"{name} z = {number(z, 1)} →" if beyond else name, 18
+        else:
+            words, down = f"← z = {number(z, 1)} {name}" if beyond else name, -7
+        side = 1 if (z > 0) != (abs(z) > 7) else -1        # near an edge the words turn to the middle
+        parts += [text(x + 14 * side, y + down, words, size=11, anchor="start" if side > 0 else "end", halo=True),
+                  mark(x, y, label)]
     return "".join(parts)
+
+
+def _places(state):
+    """Which rows stand where at the curve: one mark for rows that agree in sum and class; others that would cover one
+    another stand in a column, towards the middle.
+    """
+    places = []
+    for i in np.argsort(np.abs(state.z), kind="stable").tolist():
+        same = [rows for rows, _, _ in places if np.isclose(state.z[i], state.z[rows[0]]) and Y[i] == Y[rows[0]]]
+        if same:
+            same[0].append(i)
+            continue
+        x = float(CURVE.px(np.clip(state.z[i], CURVE.x[0] + 0.4, CURVE.x[1] - 0.4)))
+        y = float(CURVE.py(state.a[i]))
+        while any(abs(x - other_x) < 40 and abs(y - other_y) < 26 for _, other_x, other_y in places):
+            y += 27 if state.a[i] > 0.5 else -27
+        places.append(([i], x, y))
+    return places
 
 
 def say(state):

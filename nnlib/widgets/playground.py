@@ -21,6 +21,10 @@ RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCHES = (("all", 0), ("50", 50), ("10", 10), ("1", 1))         # None would be no choice at all
 SPEEDS = (("1", 1), ("5", 5), ("20", 20), ("as many as fit", 10**6))
 UNIT = 32                  # pixels: the picture of a unit
+ABOVE = 42                 # pixels: the title of the network, and what its columns are
+TO_COPY = ("Click into the box, select all (Ctrl + A), copy, and paste it into a cell of its own. "
+           "It ends at the two losses of the figure.")
+PLAIN = ("<i>Your functions are written for one hidden layer of sigmoids, so the figure offers no other network.</i>")
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,28 @@ def playground(data="XOR", hidden=(4,), learning_rate=1.0, seed=0, *, forward=No
     ----------
     data : "XOR", "moons", "circles" or "spiral"
     hidden : units in each hidden layer: one to three numbers from 1 to 8
-    learning_rate : one of 0.01, 0.03, 0.1, 0.3, 1, 3, 10
+    learning_rate : a positive number; those of the row of buttons can be chosen while it runs
     seed : a whole number from 0 to 99
     forward, backward, update : functions
         Your own: `forward(X, params)`, `backward(y, cache, params, delta=…)`, `update(params, grads, learning_rate)`.
         Written for one hidden layer of sigmoids, they get such networks only.
     """
-    return Playground(data, tuple(hidden), float(learning_rate), seed, Functions.of(forward, backward, update))
+    hidden = (hidden,) if isinstance(hidden, int) else tuple(hidden)
+    _refuse(data, hidden, learning_rate, seed)
+    return Playground(data, hidden, float(learning_rate), seed, Functions.of(forward, backward, update))
+
+
+def _refuse(data, hidden, learning_rate, seed):
+    """Say what cannot be shown, and what can."""
+    if data not in VIEWS:
+        raise ValueError(f"data is {data!r}. Expected one of {', '.join(map(repr, VIEWS))}.")
+    if not (1 <= len(hidden) <= 3 and all(units in range(1, 9) for units in hidden)):
+        raise ValueError(f"hidden is {hidden}. Expected the units of one to three hidden layers, each from 1 to 8, "
+                         "such as (4,) or (8, 8).")
+    if not 0 < learning_rate < np.inf:
+        raise ValueError(f"learning_rate is {learning_rate!r}. Expected a number above 0, such as 1.0.")
+    if seed not in range(100):
+        raise ValueError(f"seed is {seed!r}. Expected a whole number from 0 to 99.")
 
 
 class Playground(Stage):
@@ -77,21 +96,27 @@ class Playground(Stage):
             "layers": pick("Hidden layers", [1, 2, 3], layers),
             **{f"units{l}": whole(f"Units, layer {l}", units[l - 1], 1, 8) for l in (1, 2, 3)},
             "activation": pick("Activation", list(HIDDEN), "sigmoid" if plain else "tanh"),
-            "start": pick("Weights start", list(STARTS), "xavier"),
-            "loss": pick("Loss", list(LOSSES), "squared error"),
-            "learning_rate": pick("Learning rate", [(short(rate), rate) for rate in RATES], learning_rate),
-            "batch_size": pick("Points an update", BATCHES, 0),
-            "speed": pick("Epochs a picture", SPEEDS, 20),
+            "start": pick("Initialization", list(STARTS), "xavier"),
+            "loss": pick("Loss", list(LOSSES), "MSE"),
+            "learning_rate": pick("Learning rate", [(short(rate), rate) for rate in sorted({*RATES, learning_rate})],
+                                  learning_rate),
+            "batch_size": pick("Batch size", BATCHES, 0),
+            "speed": pick("Speed: epochs a picture", SPEEDS, 20),
         }
         for name in ("layers", "activation"):
             controls[name].disabled = plain
+            controls[name].layout.display = "none" if plain else None
+        if plain:
+            controls["units1"].description = "Hidden units"
         buttons = {**transport(), "code": button("Copy as code", "code", "The cell that trains the same network")}
-        self._code = ipywidgets.Textarea(layout=ipywidgets.Layout(width="100%", height="15em", display="none"),
-                                         description="Code", style={"description_width": "initial"})
+        self._code = ipywidgets.Textarea(layout=ipywidgets.Layout(width="100%", height="17em"))
+        self._to_copy = ipywidgets.VBox([ipywidgets.HTML(TO_COPY), self._code],
+                                        layout=ipywidgets.Layout(display="none"))
+        extras = [*([ipywidgets.HTML(PLAIN)] if plain else []), self._to_copy]
         rows = [["play", "step", "reset", "code", "speed"], ["data", "noise", "seed"],
-                ["layers", "units1", "units2", "units3"], ["activation", "start", "loss"],
-                ["learning_rate", "batch_size"]]
-        super().__init__(controls, rows, buttons, functions.all, [self._code])
+                ["layers", "units1", "units2", "units3", "activation", "start"],
+                ["loss", "learning_rate", "batch_size"]]
+        super().__init__(controls, rows, buttons, functions.all, extras)
 
     @property
     def steps_a_frame(self):
@@ -139,7 +164,7 @@ class Playground(Stage):
         """Hide the sliders of layers that are not there; bring the code up to date."""
         for l in (2, 3):
             self.controls[f"units{l}"].layout.display = None if l <= len(self.run.recipe.hidden) else "none"
-        self._code.layout.display = None if self._shows_code else "none"
+        self._to_copy.layout.display = None if self._shows_code else "none"
         if self._shows_code:
             self._code.value = as_code(self.run)
 
@@ -175,12 +200,22 @@ def _plane(state):
     plane = view_of(state.recipe.data)
     round_numbers = (-1, 0, 1) if state.recipe.data != "XOR" else (0, 0.5, 1)
     parts = [plane.heat(state.answers), svg.boundary(state.answers, 0.5, plane), _points(state.recipe)]
-    key = "".join([svg.dots([44], [432], "round", INK, 7), text(53, 436, "trained on", size=11),
-                   svg.dots([130], [432], "round", INK, 7.5, hollow=True), text(139, 436, "held out", size=11),
-                   svg.dots([204], [432], "round", BLUE, 7), text(213, 436, "0", size=11),
-                   svg.dots([236], [432], "square", VERMILLION, 6.5), text(245, 436, "1", size=11)])
-    title = f"{state.right[0]:.0%} right; held out {state.right[1]:.0%}".replace("%", " %")
-    return Panel(title, 400, 445, plane.inside(*parts) + plane.axes("", "", round_numbers, round_numbers) + key)
+    title = f"What it answers: {state.right[0]:.0%} right, held out {state.right[1]:.0%}".replace("%", " %")
+    return Panel(title, 400, 462, plane.inside(*parts) + plane.axes("", "", round_numbers, round_numbers) + _PLANE_KEY)
+
+
+def _shades(x, y, palette):
+    """All the colours of a palette, from low to high."""
+    frame = svg.tag("rect", x=x, y=y, width=60, height=11, fill="none", stroke=GREY)
+    return svg.heat([np.linspace(0, 1, 30)], palette, 0, 1, x, y, 60, 11) + frame
+
+
+_PLANE_KEY = "".join([
+    svg.dots([44], [427], "round", BLUE, 7), text(53, 431, "0", size=11),
+    svg.dots([74], [427], "square", VERMILLION, 6.5), text(83, 431, "1", size=11),
+    text(116, 431, "filled: trained on", size=11), text(222, 431, "hollow: held out", size=11),
+    text(40, 450, "answers 0", size=11), _shades(102, 441, svg.PALE), text(168, 450, "1", size=11),
+    line(194, 446, 216, 446, width=2), text(222, 450, "one half: the boundary", size=11)])
 
 
 @lru_cache(maxsize=4)
@@ -222,26 +257,39 @@ def _count(value):
 
 def _network(state):
     columns = [table.shape[1] for table in state.units]
-    height = 66 + 40 * max(4, *columns)
+    height = ABOVE + 52 + 40 * max(4, *columns)
     across = np.linspace(46, 378, len(columns))
-    places = [[(x, 32 + (height - 62) / 2 + 40 * (i - (n - 1) / 2)) for i in range(n)]
+    places = [[(x, (ABOVE + height - 52) / 2 + 40 * (i - (n - 1) / 2)) for i in range(n)]
               for x, n in zip(across, columns, strict=True)]
     parts = [_weight(a, b, W[i, j]) for W, (left, right) in zip(state.weights, pairwise(places), strict=True)
              for i, a in enumerate(left) for j, b in enumerate(right)]
     for layer, (table, column) in enumerate(zip(state.units, places, strict=True)):
         low, high = _range(state, layer, table)
         parts += [_unit(table[:, i], low, high, *place) for i, place in enumerate(column)]
+    parts.append(_highest((table[:, i], *place) for table, column in zip(state.units, places, strict=True)
+                          for i, place in enumerate(column)))
     parts += [text(x - UNIT / 2 - 6, y + 4, f"x{'₁₂'[i]}", anchor="end") for i, (x, y) in enumerate(places[0])]
     parts += [text(x + UNIT / 2 + 5, y + 4, "ŷ") for x, y in places[-1]]
+    parts += [text(x, ABOVE - 4, name, size=11, anchor="middle", color=GREY)
+              for x, name in zip(across, _headings(len(columns) - 2), strict=True)]
     name = "-".join(map(str, state.recipe.sizes))
-    return Panel(f"{name}: what each unit says over the plane", 412, height, "".join([*parts, *_key(height - 9)]))
+    return Panel(f"What each unit says: the network {name}", 412, height, "".join([*parts, _network_key(height)]))
 
 
-def _key(y):
-    """What the lines mean."""
-    return [line(30, y, 56, y, color=VERMILLION, width=3), text(62, y + 4, "weight above 0", size=11),
-            line(166, y, 192, y, color=BLUE, width=3, dash="7 5"), text(198, y + 4, "below 0", size=11),
-            text(260, y + 4, "thick: far from 0", size=11)]
+def _headings(layers):
+    """What stands above each column."""
+    return ["inputs", *(["hidden units"] if layers == 1 else [f"hidden {l}" for l in range(1, layers + 1)]), "answer"]
+
+
+@lru_cache(maxsize=8)
+def _network_key(height):
+    """What squares and lines mean."""
+    y, z = height - 32, height - 13
+    return "".join([text(30, y + 4, "each square: low", size=11), _shades(130, y - 5, svg.STRONG),
+                    text(196, y + 4, "high", size=11), _crosses([(238, y)]), text(248, y + 4, "highest here", size=11),
+                    line(30, z, 56, z, color=VERMILLION, width=3), text(62, z + 4, "weight above 0", size=11),
+                    line(166, z, 192, z, color=BLUE, width=3, dash="7 5"), text(198, z + 4, "below 0", size=11),
+                    text(260, z + 4, "thick: far from 0", size=11)])
 
 
 def _weight(a, b, w):
@@ -266,15 +314,38 @@ def _unit(values, low, high, x, y):
     return svg.heat(values.reshape(n, n), svg.STRONG, low, high, left, top, UNIT, UNIT) + frame
 
 
+def _highest(units):
+    """A cross where a unit says most, so that high and low are told without colour; none where it says the same
+    everywhere.
+    """
+    places = []
+    for values, x, y in units:
+        at, n = int(values.argmax()), round(np.sqrt(len(values)))
+        if values[at] - values.min() > 1e-6:
+            across, down = (np.clip((k + 0.5) / n * UNIT, 5, UNIT - 5) - UNIT / 2 for k in (at % n, at // n))
+            places.append((x + across, y + down))
+    return _crosses(places)
+
+
+def _crosses(places):
+    """A small cross at each place, black on white."""
+    d = "".join(f"M{x - 3:.1f} {y:.1f}h6M{x:.1f} {y - 3:.1f}v6" for x, y in places) or "M0 0"
+    return "".join(svg.tag("path", d=d, stroke=color, stroke_width=width, stroke_linecap="round", fill="none")
+                   for color, width in (("#ffffff", 4.0), (INK, 1.6)))
+
+
 def say(state):
     """Where the training stands, and from what it came."""
     if state.lost:
         return (f"Stopped in epoch {state.epochs + 1:,}: the numbers left all bounds. Take a smaller learning rate, "
                 f"then Reset. {_recipe(state)}")
-    mode, (loss, held_out), (right, held_right) = "Running" if state.playing else "Paused", state.loss, state.right
-    return (f"{mode} at epoch {state.epochs:,} ({state.updates:,} updates): loss {small(loss)} and {right:.0%} right "
-            f"on the points it trains on, {small(held_out)} and {held_right:.0%} on those held out. "
-            f"{_recipe(state)}").replace("%", " %")
+    (loss, held_out), (right, held_right) = state.loss, state.right
+    if state.epochs or state.playing:
+        start = f"{'Running' if state.playing else 'Paused'} at epoch {state.epochs:,} ({state.updates:,} updates)"
+    else:
+        start = "Not trained yet. Press Play, and it learns to tell round points (0) from square ones (1). Epoch 0"
+    return (f"{start}: loss {small(loss)} and {right:.0%} right on the points it trains on, {small(held_out)} and "
+            f"{held_right:.0%} on those held out. {_recipe(state)}").replace("%", " %")
 
 
 def _recipe(state):
@@ -282,5 +353,5 @@ def _recipe(state):
     points = "all points" if batch is None else "1 point" if batch == 1 else f"{batch} points"
     network = "-".join(map(str, recipe.sizes))
     return (f"{recipe.data}, noise {number(recipe.noise)}; {network}, {recipe.activation}, {recipe.loss}, "
-            f"weights start {recipe.start}; learning rate {short(state.learning_rate)}, {points} an update; "
+            f"initialization {recipe.start}; learning rate {short(state.learning_rate)}, {points} an update; "
             f"seed {recipe.seed}.")

@@ -17,7 +17,7 @@ LONGEST = 300              # points of the loss curve that are kept
 
 HIDDEN = {"tanh": activations.tanh, "sigmoid": activations.sigmoid, "relu": activations.relu,
           "leaky relu": activations.leaky_relu}
-LOSSES = {"squared error": losses.mse, "cross-entropy": losses.binary_cross_entropy}
+LOSSES = {"MSE": losses.mse, "cross-entropy": losses.binary_cross_entropy}
 STARTS = {"xavier": initializers.xavier, "he": initializers.he, "normal": initializers.normal,
           "zeros": initializers.zeros}
 
@@ -30,7 +30,7 @@ class Recipe:
     noise: float = 0.1
     hidden: tuple[int, ...] = (4,)
     activation: str = "tanh"
-    loss: str = "squared error"
+    loss: str = "MSE"
     start: str = "xavier"
     seed: int = 0
 
@@ -134,15 +134,20 @@ class Run:
         self.phases, self.curve, self.every, self.lost = [], [], 1, False
 
     def epoch(self, learning_rate, batch_size):
-        """See each training point once. False when the numbers left all bounds: then they stay as they were."""
+        """See each training point once. False when the numbers left all bounds: then all stays as it was, the generator
+        too, so that whoever goes on with a smaller learning rate goes on as the copied cell does.
+        """
         params, functions = self.params, self.functions
+        before = self.updates, self.rng.bit_generator.state
         for X, y in nnlib.batches(*self.train, batch_size, self.rng):
             _, cache = functions.answer(X, params, self.recipe)
             grads = functions.gradients(y, cache, params, self.recipe, self.delta)
             params = functions.update(params, grads, learning_rate)
             self.updates += 1
         self.lost = not all(np.abs(array).max() < BOUND for array in params.values())      # NaN is not below it either
-        if not self.lost:
+        if self.lost:
+            self.updates, self.rng.bit_generator.state = before
+        else:
             self.params = params
             self.epochs += 1
             self._note(learning_rate, batch_size)
@@ -160,9 +165,8 @@ class Run:
         """Loss and share of right answers on these points."""
         X, y = points
         y_hat, cache = self.functions.answer(X, self.params, self.recipe)
-        logits = cache.get(f"z{len(self.recipe.sizes) - 1}")
-        measured = (losses.from_logits[self.loss](logits, y) if self.loss in losses.from_logits and logits is not None
-                    else self.loss(y_hat, y))
+        in_logits = losses.from_logits.get(self.loss)
+        measured = in_logits(cache[f"z{len(self.recipe.hidden) + 1}"], y) if in_logits else self.loss(y_hat, y)
         return float(measured), float(nnlib.accuracy(y_hat, y))
 
     def record(self, training, held_out):
@@ -191,7 +195,7 @@ def _by_class(run):
     for epochs, learning_rate, batch_size in run.phases:
         batches = "" if batch_size is None else f", batch_size={batch_size}, rng=rng"
         yield f"net.train(*train, epochs={epochs}, learning_rate={learning_rate}{batches})"
-    yield "net.measure(*train), net.measure(*held_out)"
+    yield "[float(net.measure(*points)) for points in (train, held_out)]"
 
 
 def _by_hand(run):
@@ -210,12 +214,18 @@ def _by_hand(run):
         yield f"        y_hat, cache = {names['forward']}(X_batch, params{layers})"
         yield (f"        grads = {names['backward']}(y_batch, cache, params{layers}, delta=nnlib.{run.delta.__name__})")
         yield f"        params = {names['update']}(params, grads, {learning_rate})"
-    yield f"[nnlib.{run.loss.__name__}({names['forward']}(X, params{layers})[0], y) for X, y in (train, held_out)]"
+    in_logits, answer = losses.from_logits.get(run.loss), f"{names['forward']}(X, params{layers})"
+    measure = f'{in_logits.__name__}({answer}[1]["z{len(recipe.hidden) + 1}"]' if in_logits else (
+        f"{run.loss.__name__}({answer}[0]")
+    yield f"[float(nnlib.{measure}, y)) for X, y in (train, held_out)]"
 
 
 def _name(one):
-    """How a cell calls it."""
-    return one.function.__name__ if one.in_use else "update" if one.name == "update" else f"nnlib.{one.name}"
+    """How a cell calls it. A function without a name that can be written goes by that of the argument."""
+    if not one.in_use:
+        return "update" if one.name == "update" else f"nnlib.{one.name}"
+    name = getattr(one.function, "__name__", "_")
+    return name if name.isidentifier() and not name.startswith("_") else one.name
 
 
 def _points(recipe):

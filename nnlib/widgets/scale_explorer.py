@@ -8,11 +8,12 @@ from functools import cache
 import numpy as np
 
 from nnlib.widgets import svg
-from nnlib.widgets.stage import Stage, magnitude
-from nnlib.widgets.svg import BLUE, GREY, INK, Panel, Plane, line, number, tag, text
+from nnlib.widgets.stage import Stage, Still, button, magnitude
+from nnlib.widgets.svg import BLUE, GREY, INK, Panel, Plane, line, tag, text
 from nnlib.widgets.yours import Yours
 
 LAYERS, UNITS, ROWS = 10, 100, 1000
+STARTS = {"0.01": 0.01, "0.1": 0.1, "1": 1.0}      # the three of notebook 01
 BINS = 41
 EDGES = np.linspace(-1, 1, BINS + 1)
 
@@ -27,8 +28,10 @@ class State:
     pinned: np.ndarray                     # (LAYERS,) share beyond ±0.99
 
 
-def scale_explorer(spread=0.1, *, activation=None):
+def scale_explorer(spread=1.0, *, activation=None):
     """Show how ten layers of 100 units hand a signal on, for weights of any spread.
+
+    The still picture, which stands where no kernel runs, shows three of them: 0.01, 1 and 0.1.
 
     Parameters
     ----------
@@ -41,15 +44,20 @@ def scale_explorer(spread=0.1, *, activation=None):
 
 
 class ScaleExplorer(Stage):
-    """A slider for the spread of the weights, and ten histograms."""
+    """A slider for the spread of the weights, with three places to jump to, and ten histograms."""
 
     name = "scale explorer"
 
     def __init__(self, spread, activation):
         self.activation = Yours("activation", activation, np.tanh)
-        control = magnitude("Spread of the weights", spread, -3, 0.3, 0.02)
-        control.layout.width = "420px"
-        super().__init__({"spread": control}, [["spread"]], yours=[self.activation])
+        control = magnitude("Spread", spread, -3, 0.3, 0.05)
+        control.layout.width, control.layout.max_width = "420px", "100%"
+        buttons = {name: button(name, tooltip=f"Weights of spread {name}") for name in STARTS}
+        super().__init__({"spread": control}, [["spread", *STARTS]], buttons, yours=[self.activation])
+
+    def press(self, name):
+        """Go to one of the three starts: the slider moves, and is heard like any hand."""
+        self.controls["spread"].value = STARTS[name]
 
     def look(self, values):
         """Send 1,000 rows through ten layers. The weights keep their pattern, and change in size alone."""
@@ -71,6 +79,13 @@ class ScaleExplorer(Stage):
         """See `say`."""
         return say(state)
 
+    def still(self):
+        """The three starts beneath one another: one alone would not tell what there is to see."""
+        if self.activation.in_use:               # what a function of your own does, it is asked only under guard
+            return super().still()
+        states = [self.look({"spread": STARTS[name]}) for name in ("0.01", "1", "0.1")]
+        return Still([[_layers(state) for state in states]], " ".join(say(state) for state in states))
+
 
 def _count(a):
     """How many numbers lie in each of 41 equal steps from −1 to 1: np.histogram, ten times as fast."""
@@ -87,22 +102,32 @@ def _draws():
 
 
 def verdict(state):
-    """Dead, deaf or alive: what became of the signal."""
-    if state.spreads[-1] < 0.05:
-        return "dead", "the signal fades from layer to layer"
-    if state.pinned.mean() > 0.3:
-        return "deaf", "many activations are pinned at −1 or 1"
-    return "alive", "every layer has activations all over the middle"
+    """What became of the signal, in a word and in a few."""
+    first, last, pinned = state.spreads[0], state.spreads[-1], state.pinned.mean()
+    if state.spreads.max() > 1:
+        return "loud", "the signal leaves the range from −1 to 1"
+    if last < 0.01:
+        return "dead", "next to nothing comes out"
+    if last < first / 4:
+        return "fading", "each layer hands on less than it hears"
+    if pinned > 0.5:
+        return "deaf", "most activations are pinned at −1 or 1"
+    if pinned > 0.1:
+        return "growing deaf", "many activations are pinned at −1 or 1"
+    return "alive", "no layer is near 0, and few activations are pinned"
 
 
 def draw(state):
     """Ten histograms in a row, each on its side; beneath it the spread of each layer."""
+    return [[_layers(state), _spreads(state)]]
+
+
+def _layers(state):
     word, why = verdict(state)
-    plane = Plane(48, 46, 502, 190, (0.5, 10.5), (-1.05, 1.05))
+    plane = Plane(52, 46, 508, 150, (0.5, 10.5), (-1.05, 1.05))
     bars = [_histogram(plane, layer, counts) for layer, counts in enumerate(state.counts, start=1)]
     axes = plane.axes("", "activations", tuple(range(1, LAYERS + 1)), (-1, 0, 1))
-    title = f"Spread {written(state.spread)}: {word}; {why}"
-    return [[Panel(title, 570, 262, "".join([*bars, axes])), _spreads(state)]]
+    return Panel(f"Spread {state.spread:.3g}: {word}, {why}", 570, 224, "".join([*bars, axes]))
 
 
 def _histogram(plane, layer, counts):
@@ -117,34 +142,36 @@ def _histogram(plane, layer, counts):
 
 
 def _spreads(state):
-    """The spread of each layer's activations, in powers of ten."""
-    logs = np.log10(np.maximum(state.spreads, 1e-12))
-    lowest = min(-2.0, 2 * np.floor(logs.min() / 2))
-    plane = Plane(48, 44, 502, 100, (0.5, 10.5), (lowest, 0.0))
+    """The spread of each layer's activations, in powers of ten: a tenth is one step down, wherever it is."""
+    logs = np.log10(np.maximum(state.spreads, 1e-30))
+    lowest, highest = min(-2.0, 2 * np.floor(logs.min() / 2)), max(0.0, 2 * np.ceil(logs.max() / 2))
+    plane = Plane(52, 48, 508, 84, (0.5, 10.5), (lowest, highest))
     layers = np.arange(1, LAYERS + 1)
     seen = svg.dots(plane.px(layers), plane.py(logs), "round", INK, 7)
-    ends = [text(plane.px(layer), plane.py(log) - 9, written(spread), size=11, anchor="middle")
+    ends = [text(plane.px(layer), plane.py(log) - 8, written(spread), size=11, anchor="middle", halo=True)
             for layer, log, spread in zip(layers, logs, state.spreads, strict=True)]
-    axes = plane.axes("layer", "", tuple(layers.tolist()), (lowest, lowest / 2, 0), write_y=_power)
+    axes = plane.axes("layer", "", tuple(layers.tolist()), (lowest, (lowest + highest) / 2, highest), write_y=_power)
     title = f"Their spread: {written(state.spreads[0])} in layer 1, {written(state.spreads[-1])} in layer 10"
-    return Panel(title, 570, 188, "".join([axes, plane.curve(layers, logs, color=INK), seen, *ends]))
+    return Panel(title, 570, 176, "".join([axes, plane.curve(layers, logs, color=INK), *ends, seen]))
 
 
 def _power(value):
     """A tick of the logarithmic axis."""
-    return svg.short(10 ** value) if value >= -3 else f"1e−{-value:.0f}"
+    return svg.short(10 ** value) if -3 <= value <= 3 else f"1e{svg.number(value, 0)}"
 
 
 def written(spread):
-    """A spread in two digits."""
-    if spread >= 0.01:
-        return number(spread, 2 if spread >= 0.095 else 3)
-    return f"{spread:.0e}".replace("e-0", "e−").replace("e-", "e−")
+    """The spread of a layer, in two digits; what is smaller than 0.001 in powers of ten."""
+    if spread >= 100:
+        return f"{spread:.0e}".replace("e+0", "e").replace("e+", "e")
+    if spread >= 0.001:
+        return f"{spread:#.2g}".removesuffix(".")
+    return f"{spread:.0e}".replace("e-0", "e−").replace("e-", "e−") if spread > 1e-30 else "0"
 
 
 def say(state):
     """The verdict, with its numbers."""
     word, why = verdict(state)
-    return (f"Weights of spread {written(state.spread)}: {word}, {why}. The spread of the activations goes from "
+    return (f"Weights of spread {state.spread:.3g}: {word}, {why}. The spread of the activations goes from "
             f"{written(state.spreads[0])} in layer 1 to {written(state.spreads[-1])} in layer 10, and "
             f"{state.pinned.mean():.0%} of all lie further from 0 than 0.99.").replace("%", " %")

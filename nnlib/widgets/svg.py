@@ -265,12 +265,8 @@ def _column(panels, alt):
     drawn = "".join(panel.svg(role="img", aria_label=label, style=f"display:block;width:100%;{FONT}")
                     for panel, label in zip(panels, labels, strict=True))
     width = max(panel.width for panel in panels)
-    return f'<div style="flex:1 1 {0.8 * width:.0f}px;{_least(width)}max-width:{1.2 * width:.0f}px">{drawn}</div>'
-
-
-def _least(width):
-    """A wide drawing is rather moved sideways on a narrow page than made too small to read."""
-    return f"min-width:{0.8 * width:.0f}px;" if width > 580 else "min-width:0;"
+    least = 0.8 * width            # on a narrow page a drawing is rather moved sideways than made too small to read
+    return f'<div style="flex:1 1 {least:.0f}px;min-width:{least:.0f}px;max-width:{1.2 * width:.0f}px">{drawn}</div>'
 
 
 def still(panels):

@@ -58,7 +58,7 @@ def differs(found, expected, what="it"):
     """How a result differs in kind, shape or finiteness from what was expected, in words; None when it does not."""
     if isinstance(expected, tuple):
         if not isinstance(found, tuple) or len(found) != len(expected):
-            return f"returned {_kind(found)}, expected {len(expected)} results: return y_hat, cache"
+            return f"returned {_kind(found)}, expected {len(expected)} results"
         parts = (differs(one, other, f"result {i}") for i, (one, other) in
                  enumerate(zip(found, expected, strict=True), start=1))
     elif isinstance(expected, dict):

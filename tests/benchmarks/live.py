@@ -6,11 +6,15 @@ minutes of play; the kernel's time while it is paused. It measures; it never fai
 
 import argparse
 import os
+import re
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import browser
@@ -77,32 +81,78 @@ def page_memory(page, session):
 
 
 def _renderer():
-    """The largest of the browser's page processes, in megabytes."""
-    sizes = [0.0]
+    """The largest page process of this very browser, in megabytes of its own (what it shares is not counted)."""
+    parents, pages = {}, {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
+            parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
             if b"--type=renderer" in (entry / "cmdline").read_bytes():
-                sizes.append(int((entry / "statm").read_text().split()[1]) * 4096 / 1e6)
+                rollup = (entry / "smaps_rollup").read_text()
+                pages[int(entry.name)] = int(re.search(r"Anonymous:\s+(\d+) kB", rollup)[1]) / 1000
         except OSError:
             continue
-    return max(sizes)
+    return max((size for pid, size in pages.items() if os.getpid() in _ancestors(pid, parents)), default=0.0)
 
 
-def memory(page, minutes):
-    """Kernel and page after one minute, and at the end."""
+def _ancestors(pid, parents):
+    while pid in parents:
+        pid = parents[pid]
+        yield pid
+
+
+class LeftAlone:
+    """A browser that is looked at now and then, and left alone between: what drives one keeps all that a page loads."""
+
+    def __init__(self, desk):
+        self.desk, self.port = desk, browser.free_port()
+        self.process = subprocess.Popen(
+            [browser.program(), "--headless=new", f"--remote-debugging-port={self.port}", "--window-size=1200,900",
+             f"--user-data-dir={desk.folder / 'alone'}", *browser.FLAGS, "about:blank"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def look(self, work):
+        """Do something with its page, and let go of it."""
+        connected = self.desk.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{self.port}")
+        try:
+            return work(connected.contexts[0].pages[0])
+        finally:
+            connected.close()
+
+    def open(self, page):
+        """Open the notebook and let the figure play."""
+        page.goto(self.desk.address("bench"))
+        browser.wait_until_ready(page)
+        browser.run_all(page)
+        page.get_by_role("button", name="Play").click()
+
+
+def memory(desk, minutes, samples=5):
+    """Kernel and page after a minute and every third one, as the median of some samples."""
+    alone, found = LeftAlone(desk), []
+    try:
+        until(lambda: browser.answers(f"http://127.0.0.1:{alone.port}/json/version"), bool)
+        alone.look(alone.open)
+        start = time.monotonic()
+        for minute in [*range(1, minutes, 3), minutes]:
+            time.sleep(max(0.0, start + 60 * minute - time.monotonic()))
+            taken, pictures = alone.look(lambda page: (sizes(page, samples), ask(page, "fig.frames")))
+            found.append(np.median(taken, axis=0))
+            kernel, heap, nodes, process = found[-1]
+            print(f"    minute {minute}: kernel {kernel:.1f} MB, page's heap {heap:.1f} MB, {nodes:.0f} nodes,",
+                  f"its process {process:.1f} MB ({taken[:, 3].min():.1f} to {taken[:, 3].max():.1f}),",
+                  f"{pictures} pictures, load {os.getloadavg()[0]:.1f}", flush=True)
+    finally:
+        alone.process.kill()
+    kernel, heap, nodes, process = found[-1] - found[0]
+    print(f"from minute 1 to {minutes}: kernel {kernel:+.1f} MB, page's heap {heap:+.1f} MB, page's process "
+          f"{process:+.1f} MB; goal within 10")
+
+
+def sizes(page, samples):
+    """Kernel, page's heap, nodes, page's process; a line each sample."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
-    start = first = None
-    for minute in range(minutes + 1):
-        now = (ask(page, RSS), *page_memory(page, session))
-        print(f"    minute {minute}: kernel {now[0]:.1f} MB, page's heap {now[1]:.1f} MB, {now[2]:.0f} nodes, page's "
-              f"process {now[3]:.0f} MB; load {os.getloadavg()[0]:.1f}; {ask(page, 'fig.frames')} pictures", flush=True)
-        start, first = start or now, now if minute == 1 else first
-        if minute < minutes:
-            page.wait_for_timeout(60_000)
-    if first:
-        print(f"from minute 1 to {minutes}: kernel {now[0] - first[0]:+.1f} MB, page's heap "
-              f"{now[1] - first[1]:+.1f} MB, page's process {now[3] - first[3]:+.0f} MB; goal within 10")
+    return np.array([(ask(page, RSS), *page_memory(page, session)) for _ in range(samples)])
 
 
 def paused(page, seconds=10):
@@ -135,8 +185,10 @@ def main():
             time.sleep(2)
             pictures(page)
             latency(page)
-            memory(page, asked.minutes)
             paused(page)
+            page.close()
+            if asked.minutes:
+                memory(desk, asked.minutes)
             print(f"errors in the page: {page.problems or 'none'}; load at the end {os.getloadavg()[0]:.1f}")
         finally:
             desk.close()
