@@ -138,7 +138,7 @@ class Plan:
         if y is not None:
             self._record_measures()
         self.forward = [call for _, _, call in self.calls]
-        if optimizer:
+        if optimizer is not None:
             self._place_numbers()
             self._record_backward()
             self.bound = self._bound()
@@ -361,6 +361,8 @@ def _check_parts(net, optimizer):
     own += {"step", "direction"} & getattr(optimizer, "__dict__", {}).keys()
     if own:
         raise NoPlan(f"{' and '.join(own)} are not nnlib's own")
+    if optimizer is not None:
+        recipes[type(optimizer)]        # raises NoPlan before anything is asked of an optimizer of another kind
     names = [f"{kind}{l}" for l in range(1, len(net.activations) + 1) for kind in "Wb"]
     if not isinstance(net.params, Parameters) or list(net.params) != names:
         raise NoPlan(f"its params are not Parameters with {', '.join(names)}, in this order")
