@@ -143,7 +143,8 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
             warnings.warn(stopped, RuntimeWarning, stacklevel=2)
         except KeyboardInterrupt:
             stopped = f"interrupted in epoch {finished:,} of {epochs:,}; what was learned until then is kept"
-    measured = {f"{kind}{name}": curves[i, :finished, j] for i, kind in enumerate(("", "held_out_")[:1 + bool(held_out)])
+    measured = {f"{kind}{name}": curves[i, :finished, j]
+                for i, kind in enumerate(("", "held_out_")[:1 + bool(held_out)])
                 for j, name in enumerate(("loss", "accuracy")[:1 + classes])}
     if classes:
         measured["accuracy"][~np.isfinite(measured["loss"])] = np.nan       # a network that is lost answers nothing

@@ -35,9 +35,9 @@ def test_the_counter_counts_code_alone():
     assert lines_of_code('"""Doc.\n\nMore."""\n\n# why\nx = 1      # one\ny = [\n    2,\n]\n') == 4
 
 
-def test_the_core_stays_under_960_lines():
+def test_the_core_stays_under_900_lines():
     counts = {name: lines_of_code((HERE / f"{name}.py").read_text()) for name in CORE}
-    assert sum(counts.values()) < 960, counts
+    assert sum(counts.values()) < 900, counts
 
 
 def test_importing_it_brings_no_drawing_and_no_widgets():

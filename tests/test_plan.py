@@ -237,7 +237,8 @@ def net_of(**options):
 @pytest.mark.parametrize(("change", "words"), [
     (lambda net: setattr(net, "activations", [my_relu, act.sigmoid]), "no recipe for my_relu, only for nnlib's own"),
     (lambda net: setattr(net, "delta", lambda y_hat, y: (y_hat - y) / 4), "no recipe for <lambda> with mse"),
-    (lambda net: setattr(net, "loss", lambda y_hat, y: losses.mse(y_hat, y)), "no recipe for <lambda>, only for nnlib's own"),
+    (lambda net: setattr(net, "loss", lambda y_hat, y: losses.mse(y_hat, y)),
+     "no recipe for <lambda>, only for nnlib's own"),
     (lambda net: setattr(net, "params", dict(net.params)), r"params are not Parameters with W1, b1, W2, b2"),
     (lambda net: setattr(net, "backward", lambda y, cache: NeuralNetwork.backward(net, y, cache)),
      "backward are not nnlib's own"),
@@ -407,7 +408,7 @@ def test_the_formulas_are_the_calls():
         out, _, *terms = words.split()
         if terms[-2] in plan.calls_of:
             names = terms[len(terms) == 2::2]
-            values = [recorded.buffers[name].copy() if name in recorded.buffers else float(name) for name in names]
+            values = [np.copy(recorded.buffers[name]) if name in recorded.buffers else float(name) for name in names]
             result = recorded.buffers[out].copy()
             plan.calls_of[terms[-2]](*values, result)
             call()
@@ -463,7 +464,7 @@ def test_a_plan_holds_at_most_three_times_parameters_and_activations(sizes, rng)
     tracemalloc.start()
     recorded = Plan(net, X, y, Adam(0.01))
     recorded.run(1)
-    held, peak = tracemalloc.get_traced_memory()
+    held, _ = tracemalloc.get_traced_memory()
     recorded.run(20)
     later, peak_later = tracemalloc.get_traced_memory()
     tracemalloc.stop()

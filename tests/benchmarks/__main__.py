@@ -5,7 +5,16 @@ import os
 import platform
 import sys
 
-from measures import Line, beside_others, checkout_size, import_cost, notebooks, whole_test_command, xor_training
+from measures import (
+    Line,
+    beside_others,
+    checkout_size,
+    growth,
+    import_cost,
+    notebooks,
+    whole_test_command,
+    xor_training,
+)
 
 
 def show(line: Line) -> None:
@@ -24,7 +33,7 @@ def main() -> int:
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     print(f"Python {platform.python_version()}, NumPy {numpy.__version__}, {system}\n")
     status = 0
-    for measure in (import_cost, xor_training, beside_others, notebooks, checkout_size, whole_test_command):
+    for measure in (import_cost, xor_training, beside_others, growth, notebooks, checkout_size, whole_test_command):
         if measure is whole_test_command and asked.skip_tests:
             continue
         try:

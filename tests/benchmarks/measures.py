@@ -1,10 +1,12 @@
 """What `start.py bench` measures. Each measure yields lines: what, how much, the goal, whether it was reached."""
 
+import math
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -106,6 +108,21 @@ def beside_others(rounds: int = 9) -> Iterator[Line]:
     for row in speed.ensembles(rounds):
         many = float(row["tutorial style"].split()[0])
         yield Line(f"{row['a step of']}: tutorial style / nnlib", row["tutorial style"], "at least 150", many >= 150)
+    row = speed.boundary(rounds)
+    yield Line(f"{row['a step of']}: tutorial style / nnlib", row["tutorial style"], "at least 3",
+               float(row["tutorial style"].split()[0]) >= 3)
+
+
+def growth(rounds: int = 5) -> Iterator[Line]:
+    """How the time of a step grows; a cliff is a step to twice the size that takes more than four times as long."""
+    import speed
+
+    for what, times in speed.growth(rounds).items():
+        sizes = list(times)
+        steepest = max((times[b] / times[a]) ** (1 / math.log2(b / a)) for a, b in pairwise(sizes))
+        found = ", ".join(f"{size}: {micros:,.0f} µs" for size, micros in times.items())
+        yield Line(f"a step against {what}", f"{found}; at most × {steepest:.1f} for twice as many", "at most × 4.5",
+                   steepest <= 4.5)
 
 
 def execute(path: Path) -> None:

@@ -81,14 +81,25 @@ def ensembles(rounds, sizes=(100, 1000), epochs=300):
                "tutorial style": f"{best * s:.0f} ({low * s:.0f} to {high * s:.0f})"}
 
 
+def boundary(rounds):
+    """A picture of what 2-8-8-1 answers on 200 × 200 points, against tutorial style."""
+    net = nnlib.NeuralNetwork((2, 8, 8, 1), 0, hidden=nnlib.tanh)
+    X = np.stack(np.meshgrid(*[np.linspace(-2, 2, 200)] * 2), axis=-1).reshape(-1, 2)
+    times = in_turns({"nnlib": lambda: net.predict(X),
+                      "tutorial style": lambda: peers.tutorial_answers(net, X)}, rounds)
+    best, low, _, high = ratio(times, "tutorial style")
+    return {"a step of": "boundary of 2-8-8-1 on 200 × 200", "nnlib": f"{min(times['nnlib']) * 1e6:,.0f} µs",
+            "tutorial style": f"{best:.1f} ({low:.1f} to {high:.1f})"}
+
+
 def memory(work):
-    """Bytes that a plan and its film hold, as a share of parameters and activations; and what 50 steps add."""
+    """Bytes that a plan holds beside the data, as a share of parameters and activations; and what 50 steps add."""
     net, rows = work.network(), work.batch_size or len(work.X)
     numbers = net.params.flat.size + rows * sum(net.sizes)
     optimizer = nnlib.Adam(work.rate) if work.adam else nnlib.SGD(work.rate)
     tracemalloc.start()
     plan = nnlib.Plan(net, work.X, work.y, optimizer, batch_size=work.batch_size)
-    data = plan.X.nbytes + plan.y.nbytes
+    data = sum(array.nbytes for array in plan.data.values())
     plan.run(1)
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.reset_peak()
@@ -161,7 +172,7 @@ def main():
             fitting["the products alone"] = peers.products_alone
         rows.append(row(work, fitting, asked.rounds))
         print(rows[-1], file=sys.stderr, flush=True)
-    rows += ensembles(asked.rounds)
+    rows += [*ensembles(asked.rounds), boundary(asked.rounds)]
     print(as_table(rows))
     print(f"\nOf nnlib, the time of a step; of the others, how often as long: best of {asked.rounds} by best, and "
           "the middle half of the rounds.\n")
