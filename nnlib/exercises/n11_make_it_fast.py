@@ -91,8 +91,8 @@ def median_of_rounds(call, clock, rounds, times):
     return np.median(_timed(call, clock, rounds, times)) / times * 1e6
 
 
-@best_time.wrong("It is the time of the first round alone, in which everything is cold. Go through all rounds, and keep "
-                 "the shortest. (If `return` stands inside the loop, it ends the loop in its first round. If "
+@best_time.wrong("It is the time of the first round alone, in which everything is cold. Go through all rounds, and "
+                 "keep the shortest. (If `return` stands inside the loop, it ends the loop in its first round. If "
                  "`start = clock()` stands above the loop, every round is counted from the first on.)")
 def first_round(call, clock, rounds, times):
     return _timed(call, clock, rounds, times)[0] / times * 1e6
@@ -104,8 +104,8 @@ def last_round(call, clock, rounds, times):
     return _timed(call, clock, rounds, times)[-1] / times * 1e6
 
 
-@best_time.wrong("It is the time of all rounds together. Take the time of each by itself, with `start = clock()` inside "
-                 "the loop over the rounds, and keep the shortest.")
+@best_time.wrong("It is the time of all rounds together. Take the time of each by itself, with `start = clock()` "
+                 "inside the loop over the rounds, and keep the shortest.")
 def all_rounds_together(call, clock, rounds, times):
     return sum(_timed(call, clock, rounds, times)) / times * 1e6
 
@@ -159,33 +159,34 @@ def start_less_end(call, clock, rounds, times):
     return -max(_timed(call, clock, rounds, times)) / times * 1e6
 
 
-@best_time.wrong("The time comes out negative: `start` is the earlier one, so it is taken away, `clock() - start`. (And "
-                 "of the times themselves the shortest is wanted.)")
+@best_time.wrong("The time comes out negative: `start` is the earlier one, so it is taken away, `clock() - start`. "
+                 "(And of the times themselves the shortest is wanted.)")
 def start_less_end_shortest(call, clock, rounds, times):
     return -min(_timed(call, clock, rounds, times)) / times * 1e6
 
 
-@best_time.wrong("No time passed between the two looks at the clock. Either `call` stands there without brackets, which "
-                 "names it and does not call it: `call()`. Or both looks come after the work, or both before it. Or "
-                 "`best` begins at 0, and no time is shorter than that: begin with `best = np.inf`.")
+@best_time.wrong("No time passed between the two looks at the clock. Either `call` stands there without brackets, "
+                 "which names it and does not call it: `call()`. Or both looks come after the work, or both before it. "
+                 "Or `best` begins at 0, and no time is shorter than that: begin with `best = np.inf`.")
 def nothing_was_called(call, clock, rounds, times):
     return 0.0
 
 
 @best_time.wrong("Nothing was shorter than infinity: `best` is still where it began. Either no round was taken, or its "
-                 "result was not kept: `best = min(best, clock() - start)`.")
+                 "result was not kept: `best = min(best, clock() - start)`. Or `max` stands where `min` belongs.")
 def still_infinite(call, clock, rounds, times):
     return np.inf
 
 
-@best_time.wrong("In each round `call` is called once, and its time is divided by `times` all the same. One call is too "
-                 "short for a clock: repeat it, `for _ in range(times): call()`, between the two looks at the clock.")
+@best_time.wrong("In each round `call` is called once, and its time is divided by `times` all the same. One call is "
+                 "too short for a clock: repeat it, `for _ in range(times): call()`, between the two looks at the "
+                 "clock.")
 def called_once_a_round(call, clock, rounds, times):
     return min(_timed(call, clock, rounds, 1)) / times * 1e6
 
 
-@best_time.wrong("In each round `call` is called once. One call is too short for a clock, whose own look takes as long: "
-                 "repeat it, `for _ in range(times): call()`, between the two looks, and divide by `times`.")
+@best_time.wrong("In each round `call` is called once. One call is too short for a clock, whose own look takes as "
+                 "long: repeat it, `for _ in range(times): call()`, between the two looks, and divide by `times`.")
 def never_repeated(call, clock, rounds, times):
     return min(_timed(call, clock, rounds, 1)) * 1e6
 
@@ -208,8 +209,8 @@ def loops_swapped(call, clock, rounds, times):
     return min(_timed(call, clock, times, rounds)) / rounds * 1e6
 
 
-@best_time.wrong("`rounds` and `times` are the wrong way round in the loops: the outer one goes through the rounds, the "
-                 "inner one calls `times` times.")
+@best_time.wrong("`rounds` and `times` are the wrong way round in the loops: the outer one goes through the rounds, "
+                 "the inner one calls `times` times.")
 def loops_swapped_alone(call, clock, rounds, times):
     return min(_timed(call, clock, times, rounds)) / times * 1e6
 
@@ -232,6 +233,51 @@ def start_without_brackets(call, clock, rounds, times):
 def range_forgotten(call, clock, rounds, times):
     for _ in rounds:
         pass
+
+
+@best_time.wrong("These are the seconds of a whole round. Asked are the microseconds of one call: `best / times * "
+                 "1e6`.")
+def round_in_seconds(call, clock, rounds, times):
+    return min(_timed(call, clock, rounds, times))
+
+
+@best_time.wrong("It is ten times too much: `10e6` is ten million. A million is `1e6`.")
+def ten_million(call, clock, rounds, times):
+    return min(_timed(call, clock, rounds, times)) / times * 10e6
+
+
+def _after_each_call(call, clock, rounds, times):
+    found = []
+    for _ in range(rounds):
+        start = clock()
+        for _ in range(times):
+            call()
+            found.append(clock() - start)
+    return min(found)
+
+
+@best_time.wrong("The clock is looked at after each call, inside the inner loop, so that the shortest is the time of a "
+                 "single first call. Move `best = min(…)` to the left, to the column of the inner `for`.")
+def looked_at_after_each_call(call, clock, rounds, times):
+    return _after_each_call(call, clock, rounds, times) / times * 1e6
+
+
+@best_time.wrong("`min` was given one number, and it looks for the smallest of several: `min(best, clock() - start)`.")
+def min_of_one_number(call, clock, rounds, times):
+    start = clock()
+    return min(clock() - start)
+
+
+@best_time.wrong("A list cannot be divided by a number. Take the shortest out of it first: `min(…) / times * 1e6`.")
+def list_divided(call, clock, rounds, times):
+    return _timed(call, clock, rounds, times) / times * 1e6
+
+
+@best_time.wrong("The time comes from another clock than the one that was given. Look at `clock()`: the check brings "
+                 "its own, so that it does not depend on your machine.",
+                 when=lambda found, call, clock, rounds, times: np.ndim(found) == 0 and 0.01 < found < 2)
+def another_clock(call, clock, rounds, times):
+    return 0.25
 
 
 @best_time.right
@@ -293,8 +339,8 @@ def _(rng):
     yield "answers that are all right", (np.zeros((3, 2, 4)),)
 
 
-@losses_afterwards.wrong("It is one number, the mean over all epochs too. Asked is a loss for each epoch: take the mean "
-                         "over axes 1 and 2 alone, `axis=(1, 2)`.")
+@losses_afterwards.wrong("It is one number, the mean over all epochs too. Asked is a loss for each epoch: take the "
+                         "mean over axes 1 and 2 alone, `axis=(1, 2)`.")
 def mean_of_everything(errors):
     return (errors ** 2).mean()
 
@@ -305,14 +351,14 @@ def mean_over_epochs(errors):
     return (errors ** 2).mean(axis=0)
 
 
-@losses_afterwards.wrong("The mean goes over the epochs and the rows; what is left are the outputs. The epochs are axis "
-                         "0, and they stay: `axis=(1, 2)`.")
+@losses_afterwards.wrong("The mean goes over the epochs and the rows; what is left are the outputs. The epochs are "
+                         "axis 0, and they stay: `axis=(1, 2)`.")
 def mean_over_epochs_and_rows(errors):
     return (errors ** 2).mean(axis=(0, 1))
 
 
-@losses_afterwards.wrong("The mean goes over the epochs and the outputs; what is left are the rows. The epochs are axis "
-                         "0, and they stay: `axis=(1, 2)`.")
+@losses_afterwards.wrong("The mean goes over the epochs and the outputs; what is left are the rows. The epochs are "
+                         "axis 0, and they stay: `axis=(1, 2)`.")
 def mean_over_epochs_and_outputs(errors):
     return (errors ** 2).mean(axis=(0, 2))
 
@@ -371,14 +417,14 @@ def doubled_for_squared(errors):
     return (errors * 2).mean(axis=(1, 2))
 
 
-@losses_afterwards.wrong("The numbers are right, and two axes of length 1 stand around them: leave `keepdims` away. One "
-                         "loss for each epoch is the shape (epochs,).")
+@losses_afterwards.wrong("The numbers are right, and two axes of length 1 stand around them: leave `keepdims` away. "
+                         "One loss for each epoch is the shape (epochs,).")
 def axes_kept(errors):
     return (errors ** 2).mean(axis=(1, 2), keepdims=True)
 
 
-@losses_afterwards.wrong("The numbers are right, and an axis of length 1 stands beside them: leave `keepdims` away. One "
-                         "loss for each epoch is the shape (epochs,).")
+@losses_afterwards.wrong("The numbers are right, and an axis of length 1 stands beside them: leave `keepdims` away. "
+                         "One loss for each epoch is the shape (epochs,).")
 def one_axis_kept(errors):
     return (errors ** 2).mean(axis=(1, 2))[:, None]
 
@@ -392,6 +438,29 @@ def divided_by_epochs(errors):
                          "taken for the kind of number that should come out.")
 def axes_without_brackets(errors):
     return (errors ** 2).mean(1, 2)
+
+
+@losses_afterwards.wrong("Several axes go in round brackets: `axis=(1, 2)`.")
+def axes_in_a_list(errors):
+    return (errors ** 2).mean(axis=[1, 2])
+
+
+@losses_afterwards.wrong("These are the squares, one for each entry. A loss is their mean: `.mean(axis=(1, 2))` behind "
+                         "the bracket.")
+def squares_alone(errors):
+    return errors ** 2
+
+
+@losses_afterwards.wrong("`np.var` takes the mean of the errors away before it squares them. The loss squares them as "
+                         "they are: `(errors ** 2).mean(axis=(1, 2))`.")
+def variance_for_mean_square(errors):
+    return np.var(errors, axis=(1, 2))
+
+
+@losses_afterwards.wrong("All squares are added up and divided by the number of epochs: one number. Asked is a loss "
+                         "for each epoch: `(errors ** 2).mean(axis=(1, 2))`.")
+def all_added_up(errors):
+    return np.sum(errors ** 2) / len(errors)
 
 
 @losses_afterwards.right
@@ -465,11 +534,14 @@ def _(rng):
     yield "a table, and another for the answers", (z, rng.normal(size=(3, 5)))
     column = rng.normal(size=(4, 1))
     yield "a table whose place takes the answers (`out` is `z`)", (column, column)
-    yield "a large table", (rng.normal(size=(300, 200)), rng.normal(size=(300, 200)))
+    yield "a large table", (rng.normal(size=(130, 125)), rng.normal(size=(130, 125)))
 
 
-def _into(sentence):
-    """A slip in one of the four steps: what stands in `out`, told as a formula; nothing else is touched."""
+def _into(sentence, one_array_right=False):
+    """A slip in one of the four steps: what stands in `out`, told as a formula; nothing else is touched.
+
+    With `one_array_right` it is told by two arrays alone: where `out` is `z`, such a slip does no harm.
+    """
     def add(formula):
         def code(z, out):
             out[...] = formula(z, out)
@@ -477,7 +549,8 @@ def _into(sentence):
 
         def when(result, z, out):
             with np.errstate(all="ignore"):
-                return np.allclose(result[0], formula(z, out), rtol=1e-9, atol=1e-12, equal_nan=True)
+                return (one_array_right and out is z) or np.allclose(result[0], formula(z, out), rtol=1e-9, atol=1e-12,
+                                                                     equal_nan=True)
         sigmoid_into.wrong(sentence, when=when)(code)
         return formula
     return add
@@ -525,7 +598,7 @@ def not_divided_yet(z, out):
 
 
 @_into("The minus sign is lost: σ(z) = 1 / (1 + e^(−z)). Begin with `np.negative(z, out=out)`; from then on `out` is "
-       "read, and `z` no more.")
+       "read, and `z` no more: `np.exp(out, out=out)`.", one_array_right=True)
 def minus_lost(z, out):
     return 1 / (1 + np.exp(z))
 
@@ -555,6 +628,51 @@ def only_the_sign_turned(z, out):
 @_into("The 1 comes too late: it is added after the division. Add first, `np.add(out, 1, out=out)`, then divide.")
 def added_after_the_division(z, out):
     return 1 / np.exp(-z) + 1
+
+
+@_into("Every step reads `z`, so that only the last one counts, and it makes 1 / z. The first reads `z`, the others go "
+       "on with what stands in `out`: `np.exp(out, out=out)`.", one_array_right=True)
+def every_step_reads_z(z, out):
+    return 1 / z
+
+
+@_into("`z` is never read: what is squashed is what stood in `out` before. The first step is `np.negative(z, "
+       "out=out)`.",
+       one_array_right=True)
+def z_never_read(z, out):
+    return 1 / (1 + np.exp(-out))
+
+
+@_into("It is 1 everywhere: a number that was still needed had been written over. A division of `out` by something "
+       "that is made in `out` as well finds the same number above and below. Take the four steps, each from `out` to "
+       "`out`.")
+def over_written_before_use(z, out):
+    return np.ones_like(z)
+
+
+@_into("The answer is added to what stood in `out` before. Write over it: the first step is `np.negative(z, out=out)`.")
+def added_to_the_old(z, out):
+    return out + 1 / (1 + np.exp(-z))
+
+
+@_into("The sign is turned after `exp`, and should be before: first `np.negative(z, out=out)`, then "
+       "`np.exp(out, out=out)`.")
+def sign_turned_after_exp(z, out):
+    return 1 / (1 - np.exp(z))
+
+
+@_into("The 1 is added before `exp`, and should be after it: negative, exp, add, divide, in this order.")
+def added_before_exp(z, out):
+    return 1 / np.exp(1 - z)
+
+
+@sigmoid_into.wrong("The last step writes into `z`: the answer stands there, and what it was made of stands in `out`. "
+                    "`np.divide(1, out, out=out)`.")
+def last_step_into_z(z, out):
+    np.negative(z, out=out)
+    np.exp(out, out=out)
+    np.add(out, 1, out=out)
+    np.divide(1, out, out=z)
 
 
 @_into("It subtracts where it should add: 1 / (1 − e^(−z)). Write `np.add(out, 1, out=out)`.")
@@ -674,8 +792,9 @@ def rows_and_columns_swapped(flat, sizes):
     return flat[:end].reshape(n_h, n_x + 1), flat[end:].reshape(n_y, n_h + 1)
 
 
-@layers_of.wrong("The shapes are right, but the numbers run down the columns: a table laid out the other way and turned "
-                 "by `.T` is another table. W1 lies in the vector row by row: `.reshape(n_x + 1, n_h)`, and no turning.")
+@layers_of.wrong("The shapes are right, but the numbers run down the columns: a table laid out the other way and "
+                 "turned by `.T` is another table. W1 lies in the vector row by row: `.reshape(n_x + 1, n_h)`, and no "
+                 "turning.")
 def laid_out_and_turned(flat, sizes):
     n_x, n_h, n_y = sizes
     end = (n_x + 1) * n_h
@@ -750,6 +869,56 @@ def resized(flat, sizes):
 def four_tables(flat, sizes):
     V1, V2 = _layers_of(flat, sizes)
     return V1[:-1], V1[-1:], V2[:-1], V2[-1:]
+
+
+@layers_of.wrong("V1 is as it should be, V2 is a long row: `flat[end:].reshape(n_h + 1, n_y)`, also where n_y is 1.")
+def second_not_reshaped(flat, sizes):
+    n_x, n_h, _ = sizes
+    end = (n_x + 1) * n_h
+    return flat[:end].reshape(n_x + 1, n_h), flat[end:]
+
+
+@layers_of.wrong("The vector is cut in the right place, but the tables are too small for what they get: with the "
+                 "biases V1 has n_x + 1 rows, V2 has n_h + 1.")
+def shapes_of_the_weights(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = (n_x + 1) * n_h
+    return flat[:end].reshape(n_x, n_h), flat[end:].reshape(n_h, n_y)
+
+
+@layers_of.wrong("V2 begins one number too late. `flat[:end]` stops before `end`, so `flat[end:]` goes on right there.")
+def second_begins_too_late(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = (n_x + 1) * n_h
+    return flat[:end].reshape(n_x + 1, n_h), flat[end + 1:].reshape(n_h + 1, n_y)
+
+
+@layers_of.wrong("V1 stops one number too early. `flat[:end]` has `end` numbers, 0 to end − 1: nothing is to be taken "
+                 "away.")
+def first_stops_too_early(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = (n_x + 1) * n_h
+    return flat[:end - 1].reshape(n_x + 1, n_h), flat[end:].reshape(n_h + 1, n_y)
+
+
+@layers_of.wrong("`sizes` holds three numbers: `n_x, n_h, n_y = sizes`.")
+def two_names_for_three_sizes(flat, sizes):
+    n_x, n_h = sizes
+    return n_x, n_h
+
+
+@layers_of.wrong("The beginning of the vector was taken for layer 2, and the rest for layer 1. Layer 1 stands first: "
+                 "`end = (n_x + 1) * n_h`.")
+def second_layer_first(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = (n_h + 1) * n_y
+    return flat[end:].reshape(n_x + 1, n_h), flat[:end].reshape(n_h + 1, n_y)
+
+
+@layers_of.wrong("A vector has one axis, and a comma asks for a second. A piece of it is cut by a colon: `flat[:end]`.")
+def comma_for_colon(flat, sizes):
+    n_x, n_h, _ = sizes
+    return flat[:, (n_x + 1) * n_h], flat
 
 
 @layers_of.right
@@ -828,29 +997,29 @@ def _bound(steps):
     return [partial(*step) for step in steps]
 
 
-@replay.wrong("Every call does the last step. `lambda: function(*arguments)` looks up `function` and `arguments` when it "
-              "runs, and by then the loop has left them at the last step. `partial(function, *arguments)` keeps what "
-              "they are now.")
+@replay.wrong("Every call does the last step. `lambda: function(*arguments)` looks up `function` and `arguments` when "
+              "it runs, and by then the loop has left them at the last step. `partial(function, *arguments)` keeps "
+              "what they are now.")
 def bound_too_late(steps, error, epochs):
     return _kept(steps, error, epochs, [partial(*steps[-1])] * len(steps))
 
 
-@replay.wrong("What is kept is the last `error`, as often as there are epochs: a list of `error` holds one and the same "
-              "array many times, and it is written over in each epoch. Keep its numbers: `errors[epoch] = error`, or "
-              "`error.copy()` in a list.")
+@replay.wrong("What is kept is the last `error`, as often as there are epochs: a list of `error` holds one and the "
+              "same array many times, and it is written over in each epoch. Keep its numbers: `errors[epoch] = error`, "
+              "or `error.copy()` in a list.")
 def one_array_many_times(steps, error, epochs):
     errors = _replay(steps, error, epochs)
     return np.array([errors[-1]] * epochs)
 
 
-@replay.wrong("Only one epoch is done and kept. If `return` stands inside the loop, it ends the loop in its first round: "
-              "move it to the left, to the column of `for`.")
+@replay.wrong("Only one epoch is done and kept. If `return` stands inside the loop, it ends the loop in its first "
+              "round: move it to the left, to the column of `for`.")
 def return_in_the_loop(steps, error, epochs):
     return _replay(steps, error, 1)
 
 
-@replay.wrong("Only one epoch is done and kept, and an axis is missing. If `return` stands inside the loop, it ends the "
-              "loop in its first round; and every epoch needs its place: `errors[epoch] = error`.")
+@replay.wrong("Only one epoch is done and kept, and an axis is missing. If `return` stands inside the loop, it ends "
+              "the loop in its first round; and every epoch needs its place: `errors[epoch] = error`.")
 def only_one_error(steps, error, epochs):
     return _replay(steps, error, 1)[0]
 
@@ -861,8 +1030,8 @@ def last_error_alone(steps, error, epochs):
     return _replay(steps, error, epochs)[-1]
 
 
-@replay.wrong("The errors are kept before the calls of their epoch are made: the first is what stood there at the start. "
-              "First all calls, then `errors[epoch] = error`.")
+@replay.wrong("The errors are kept before the calls of their epoch are made: the first is what stood there at the "
+              "start. First all calls, then `errors[epoch] = error`.")
 def kept_too_early(steps, error, epochs):
     errors = np.empty((epochs, *error.shape))
     for epoch in range(epochs):
@@ -900,8 +1069,9 @@ def results_for_calls(steps, error, epochs):
     return _kept(steps, error, epochs, [function(*arguments) for function, *arguments in steps])
 
 
-@replay.wrong("`partial(function(*arguments))` calls first and binds what comes out, and that is an array. A comma stands "
-              "there: `partial(function, *arguments)`.")
+@replay.wrong("`partial` was given something that cannot be called. Its first argument is the function itself, and "
+              "behind a comma follow the arrays: `partial(function, *arguments)`. (`partial(function(*arguments))` "
+              "calls first and binds what comes out; a whole step is a tuple.)")
 def bracket_for_comma(steps, error, epochs):
     return _kept(steps, error, epochs, [partial(function(*arguments)) for function, *arguments in steps])
 
@@ -946,8 +1116,8 @@ def first_step_alone(steps, error, epochs):
     return _kept(steps, error, epochs, [partial(*steps[0])])
 
 
-@replay.wrong("The errors are kept inside the inner loop, after the first call already, or summed: they belong after all "
-              "calls of an epoch.")
+@replay.wrong("The errors are kept inside the inner loop, after the first call already, or summed: they belong after "
+              "all calls of an epoch.")
 def errors_added_up(steps, error, epochs):
     return np.cumsum(_replay(steps, error, epochs), axis=0)
 
@@ -965,6 +1135,63 @@ def range_forgotten_there(steps, error, epochs):
         pass
 
 
+@replay.wrong("`calls` is a list, and a list cannot be called; the calls in it can: `for call in calls:` with `call()` "
+              "inside.")
+def list_called(steps, error, epochs):
+    calls = _bound(steps)
+    return calls()
+
+
+@replay.wrong("What is kept is what the last call gives back, and not `error`: that is the array which the last step "
+              "writes. Write `call()` by itself, and after the inner loop `errors[epoch] = error`.")
+def result_of_the_last_call(steps, error, epochs):
+    errors = np.empty((epochs, *error.shape))
+    for epoch in range(epochs):
+        for call in _bound(steps):
+            errors[epoch] = call()
+    return errors
+
+
+@replay.wrong("The loops are the wrong way round: each call is made `epochs` times before the next has its turn. The "
+              "epochs are outside, the calls inside.")
+def loops_swapped_there(steps, error, epochs):
+    errors = np.empty((epochs, *error.shape))
+    for call in _bound(steps):
+        for epoch in range(epochs):
+            call()
+            errors[epoch] = error
+    return errors
+
+
+def _right_end_alone(result, numbers, place, epochs):
+    right, after = _replayed(_replay, numbers, place, epochs)
+    return (np.shape(result[0]) == right.shape and np.allclose(result[1], after)
+            and np.allclose(result[0][-1], right[-1]) and (epochs == 1 or not np.allclose(result[0][:-1], right[:-1])))
+
+
+@replay.wrong("Only the last epoch is in its place; those before it were never written. If `errors[epoch] = error` "
+              "stands in the column of the outer `for`, it is done once, after the loop: move it one level to the "
+              "right.",
+              when=_right_end_alone)
+def kept_after_the_loop(steps, error, epochs):
+    errors = 0 * _replay(steps, error, epochs)
+    errors[-1] = error
+    return errors
+
+
+@replay.wrong("There is one epoch too few: `range(1, epochs)` and `range(epochs - 1)` make one round less. It is "
+              "`range(epochs)`.",
+              when=lambda result, numbers, place, epochs: np.allclose(
+                  result[1], _replayed(_replay, numbers, place, epochs - 1)[1]))
+def one_epoch_too_few(steps, error, epochs):
+    errors = np.zeros((epochs, *error.shape))
+    for epoch in range(1, epochs):
+        for call in _bound(steps):
+            call()
+        errors[epoch] = error
+    return errors
+
+
 @replay.right
 def errors_in_a_list(steps, error, epochs):
     calls, errors = [], []
@@ -980,7 +1207,7 @@ def errors_in_a_list(steps, error, epochs):
 @replay.right
 def with_lambdas_that_keep(steps, error, epochs):
     calls = [lambda function=step[0], arguments=step[1:]: function(*arguments) for step in steps]
-    errors = np.zeros((epochs,) + error.shape)
+    errors = np.zeros([epochs, *error.shape])
     for kept in errors:
         for call in calls:
             call()
@@ -1006,8 +1233,8 @@ def _slopes_of_many(a, dz):
 
 slopes_of_many = Exercise(
     "11.slopes_of_many", course=_slopes_of_many, returns=("dW", "db"), minutes=6, difficulty=2,
-    hints=("Write `layer_backward` of 03 for one network first. Then ask of each of its two pieces what the new axis in "
-           "front does to it.",
+    hints=("Write `layer_backward` of 03 for one network first. Then ask of each of its two pieces what the new axis "
+           "in front does to it.",
            "`@` multiplies the last two axes, network by network, by itself. But `.T` turns round all axes, and what "
            "was axis 0, the rows, is now axis 1.",
            "`return a.mT @ dz, dz.sum(axis=…, keepdims=True)`."))
@@ -1021,8 +1248,8 @@ def _(rng):
         yield label, (rng.normal(size=(s, n, n_in)), rng.normal(size=(s, n, n_out)))
 
 
-@slopes_of_many.wrong("`.T` turns round all three axes, so rows, units and networks change places. `.mT` swaps the last "
-                      "two alone, for each network: `a.mT @ dz`.")
+@slopes_of_many.wrong("`@` found the networks in the place of the rows. `.T` does that: it turns round all three axes. "
+                      "`.mT` swaps the last two alone, for each network: `a.mT @ dz`. (The sum for db needs no `@`.)")
 def all_axes_turned(a, dz):
     return a.T @ dz, dz.sum(axis=1, keepdims=True)
 
@@ -1112,8 +1339,8 @@ def networks_added_up(a, dz):
     return np.einsum("sni,sno->io", a, dz), dz.sum(axis=1, keepdims=True)
 
 
-@slopes_of_many.wrong("db is right. `np.dot` pairs every network with every other: its result has four axes. `@` keeps "
-                      "to pairs: `a.mT @ dz`.")
+@slopes_of_many.wrong("db is right. `np.dot` and `np.tensordot` pair every network with every other: the result has "
+                      "four axes. `@` keeps to pairs: `a.mT @ dz`.")
 def every_pair_of_networks(a, dz):
     return np.dot(a.mT, dz), dz.sum(axis=1, keepdims=True)
 
