@@ -222,6 +222,13 @@ def clock_without_brackets(call, clock, rounds, times):
     return clock - start
 
 
+@best_time.wrong("In the difference `clock` stands without brackets: it is the clock itself, and not what it shows. "
+                 "Write `clock() - start`.")
+def second_look_without_brackets(call, clock, rounds, times):
+    start = clock()
+    return clock - start
+
+
 @best_time.wrong("`start = clock` names the clock; what it shows comes by a call, `start = clock()`.")
 def start_without_brackets(call, clock, rounds, times):
     start = clock
@@ -1135,6 +1142,22 @@ def range_forgotten_there(steps, error, epochs):
         pass
 
 
+@replay.wrong("`error.shape` is a tuple, and stands inside another here. The star takes it apart: "
+              "`np.empty((epochs, *error.shape))`.")
+def star_before_the_shape_forgotten(steps, error, epochs):
+    return np.empty((epochs, error.shape))
+
+
+@replay.wrong("Each epoch has one place only, and `error` is an array. Make room for all of it: "
+              "`np.empty((epochs, *error.shape))`.")
+def one_place_for_each_epoch(steps, error, epochs):
+    errors = np.empty(epochs)
+    for call in _bound(steps):
+        call()
+    errors[0] = error
+    return errors
+
+
 @replay.wrong("`calls` is a list, and a list cannot be called; the calls in it can: `for call in calls:` with `call()` "
               "inside.")
 def list_called(steps, error, epochs):
@@ -1374,6 +1397,11 @@ def swapped(a, dz):
 @slopes_of_many.wrong("These are the slopes of the first network alone: `a[0]` and `dz[0]` leave the others out.")
 def first_network(a, dz):
     return a[0].T @ dz[0], dz[0].sum(axis=0, keepdims=True)
+
+
+@slopes_of_many.wrong("The letters of `.mT` count: a small m, a large T.")
+def small_letters(a, dz):
+    return a.mt @ dz, dz.sum(axis=1, keepdims=True)
 
 
 @slopes_of_many.right
