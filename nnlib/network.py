@@ -97,7 +97,7 @@ class NeuralNetwork:
         self.delta = output_delta[output, loss]
         self.loss = loss
         self.activations = [hidden] * (len(sizes) - 2) + [output]
-        self.params = init_params(sizes, _generators(rng), initializer)
+        self.params = init_params(sizes, rng, initializer)
         self.sizes = self.params.sizes
 
     @classmethod
@@ -175,10 +175,3 @@ def _check_input(X, params):
     if X.ndim < 2 or X.shape[-1] != n_x:
         cure = "X.reshape(1, -1), a single row" if X.shape == (n_x,) else f"an X with {n_x} columns, or other sizes"
         raise ValueError(f"X has the shape {X.shape}, and W1 expects rows of {n_x} numbers, (n, {n_x}). Pass {cure}.")
-
-
-def _generators(rng):
-    """One generator, or a list of them."""
-    if isinstance(rng, list | tuple | range):
-        return [np.random.default_rng(one) for one in rng]
-    return np.random.default_rng(rng)

@@ -31,9 +31,9 @@ class Optimizer:
         if self.weight_decay:
             for name, array in params.items():
                 if not name.startswith("b"):
-                    array *= 1 - self.weight_decay * _beside(array, rate)
+                    array *= 1 - self.weight_decay * rate_for(array, rate)
         for name, array, grad in _in_pairs(params, grads):
-            array -= _beside(array, rate) * self.direction(name, grad)
+            array -= rate_for(array, rate) * self.direction(name, grad)
         self.steps += 1
 
 
@@ -58,8 +58,10 @@ class Momentum(Optimizer):
 
     def direction(self, name, grad):
         """The gradients so far, each step back counted μ times less."""
-        self.velocity[name] = self.momentum * self.velocity.get(name, 0.0) + grad
-        return self.velocity[name]
+        velocity = _remembered(self.velocity, name, grad)
+        velocity *= self.momentum
+        velocity += grad
+        return velocity
 
 
 class Adam(Optimizer):
@@ -77,11 +79,13 @@ class Adam(Optimizer):
     def direction(self, name, grad):
         """m̂ / (√v̂ + ε)."""
         t = self.steps + 1
-        self.mean[name]   = self.beta1 * self.mean.get(name, 0.0)   + (1 - self.beta1) * grad
-        self.square[name] = self.beta2 * self.square.get(name, 0.0) + (1 - self.beta2) * grad**2
-        mean   = self.mean[name]   / (1 - self.beta1**t)
-        square = self.square[name] / (1 - self.beta2**t)
-        return mean / (np.sqrt(square) + self.epsilon)
+        mean, square = _remembered(self.mean, name, grad), _remembered(self.square, name, grad)
+        mean   *= self.beta1
+        mean   += (1 - self.beta1) * grad
+        square *= self.beta2
+        square += (1 - self.beta2) * grad * grad
+        root = (1 - self.beta2**t) ** 0.5           # both corrections as two numbers, as section 2 of the paper has it
+        return root / (1 - self.beta1**t) * mean / (np.sqrt(square) + root * self.epsilon)
 
 
 # ── schedules: functions that make a function of the step ─────────────────────────────────────────────────────────────
@@ -105,10 +109,20 @@ def warmup(schedule, steps):
     return lambda step: follow(step) * min((step + 1) / steps, 1)
 
 
+def _remembered(memory, name, grad):
+    """What an optimizer keeps beside this gradient, to be changed in place; zeros at first."""
+    if name not in memory:
+        memory[name] = np.zeros_like(grad)
+    if memory[name].shape != grad.shape:
+        raise ValueError(f"the optimizer remembers steps of the shape {memory[name].shape}, and {name} has "
+                         f"{grad.shape}. It belongs to another network: make a new one for this.")
+    return memory[name]
+
+
 def _in_pairs(params, grads):
     """Arrays with their gradients: the whole vector at once where there is one, which is faster; else name by name."""
     if isinstance(params, Parameters):
-        return [("flat", params.flat, params.lay_out(grads))]
+        return [("flat", params.flat, grads.flat if isinstance(grads, Parameters) else params.lay_out(grads))]
     for name, array in params.items():
         if array.dtype.kind != "f":
             raise TypeError(f"{name} holds {array.dtype} numbers, which cannot move by fractions. "
@@ -116,6 +130,6 @@ def _in_pairs(params, grads):
     return [*in_pairs(params, grads)]
 
 
-def _beside(array, rate):
+def rate_for(array, rate):
     """Give rates (s, 1) the axes that they need beside W1 (s, n_in, n_out)."""
     return rate if isinstance(rate, float) else np.reshape(rate, np.shape(rate) + (1,) * (array.ndim - np.ndim(rate)))

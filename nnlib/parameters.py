@@ -20,15 +20,17 @@ class Parameters(dict):
     ----------
     arrays : mapping of str to array
         Copied. All (rows, columns) for one network, or all (s, rows, columns) for s networks at once.
+    order : "C" or "F"
+        With "F", many networks lie side by side in memory: their first numbers, then their second numbers, …
 
     Assigning to a name writes into the vector, and refuses another shape. Names can be neither added nor removed.
     """
 
-    def __init__(self, arrays):
+    def __init__(self, arrays, order="C"):
         arrays = {name: np.asarray(array) for name, array in arrays.items()}
         lead = _leading_axis(arrays)
         dtype = np.result_type(np.float32, *arrays.values())     # integers become floats; float32 stays
-        self._flat = np.empty((*lead, sum(prod(a.shape[len(lead):]) for a in arrays.values())), dtype)
+        self._flat = np.empty((*lead, sum(prod(a.shape[len(lead):]) for a in arrays.values())), dtype, order)
         start = 0
         for name, array in arrays.items():
             stop = start + prod(array.shape[len(lead):])
@@ -102,18 +104,20 @@ def init_params(sizes, rng, initializer=xavier):
     ----------
     sizes : sequence of int
         Units a layer, input first: (2, 4, 1) has W1 (2, 4), b1 (1, 4), W2 (4, 1), b2 (1, 1).
-    rng : numpy.random.Generator or list of them
+    rng : seed, numpy.random.Generator, or a list of either
         W1 is drawn first, then W2, … From a list, as many networks at once as it is long; network i gets the numbers
-        that its generator would give it alone.
+        that its seed or generator would give it alone.
     initializer : function (shape, rng) → array
         One of `zeros`, `normal`, `xavier`, `he`, or your own.
     """
-    if isinstance(rng, list | tuple):
+    if isinstance(rng, list | tuple | range):
         networks = [init_params(sizes, one, initializer) for one in rng]
         return Parameters({name: np.stack([params[name] for params in networks]) for name in networks[0]})
 
-    _check_recipe(sizes, rng)
-    params = {}
+    if len(sizes) < 2 or any(size != int(size) or size < 1 for size in sizes):
+        raise ValueError(f"sizes is {sizes}. Expected whole numbers of units, from the input to the output, "
+                         "at least two of them: (2, 4, 1).")
+    params, rng = {}, np.random.default_rng(rng)
     for l, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         params[f"W{l}"] = initializer((n_in, n_out), rng)
         params[f"b{l}"] = np.zeros((1, n_out))
@@ -142,12 +146,3 @@ def _leading_axis(arrays):
         raise ValueError(f"found the shapes {shapes}. Parameters are all (rows, columns), a bias (1, n_out); "
                          "or, for s networks at once, all (s, rows, columns). Write b1.reshape(1, -1) for a flat bias.")
     return () if one else next(iter(shapes.values()))[:1]
-
-
-def _check_recipe(sizes, rng):
-    if len(sizes) < 2 or any(size != int(size) or size < 1 for size in sizes):
-        raise ValueError(f"sizes is {sizes}. Expected whole numbers of units, from the input to the output, "
-                         "at least two of them: (2, 4, 1).")
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng is {rng!r}. Expected a generator of random numbers, or a list of them: "
-                        "write rng=np.random.default_rng(0).")

@@ -18,7 +18,7 @@ import numpy as np
 import nnlib.activations as act
 import nnlib.losses as loss
 from nnlib.network import NeuralNetwork, _check_input
-from nnlib.optimizers import SGD, Adam, Momentum
+from nnlib.optimizers import SGD, Adam, Momentum, rate_for
 from nnlib.parameters import Parameters
 
 NARROW = 1000       # many networks lie side by side up to about so many multiplications in a product of one of them
@@ -39,56 +39,43 @@ class _Recipes(dict):
 
 recipes = _Recipes({
     # forward, from z to a. In layer 1, "a" is a1; da and dz share a buffer
-    act.sigmoid:    "a = exp z; a = a + 1; ā = 1 / a; a = 1 − ā",
+    act.sigmoid:    "a = minus z; a = exp a; a = a + 1; a = 1 / a",
     act.tanh:       "a = tanh z",
     act.relu:       "a = z max 0",
     act.leaky_relu: f"da = z · {act.LEAK}; a = z max da",
     act.identity:   "",
     act.softmax:    "s = highest z; da = z − s; a = exp da; s = total a; a = a / s",
     # what is measured between forward and backward: how wrong (l is free space), and which class is named
-    loss.mse:                  "l = a − y; da = l · l; loss = da ⋅ w",
-    loss.cross_entropy:        "s = log s; l = s − da; l = l · y; loss = l ⋅ w",
+    loss.mse:                  "l = a − y; da = l · l; loss = da ⋅ mean",
+    loss.cross_entropy:        "s = log s; l = s − da; l = l · y; loss = l ⋅ mean",
     loss.binary_cross_entropy: "da = z max 0; l = y · z; da = da − l; "
-                               "l = abs z; l = minus l; l = exp l; l = log1p l; l = l + da; loss = l ⋅ w",
-    "one output":              "r = a > 0.5; r = r equal k; right = r share n",
-    "classes":                 "class = which a; r = class equal k; right = r share n",
+                               "l = abs z; l = minus l; l = exp l; l = log1p l; l = l + da; loss = l ⋅ mean",
+    "one output":              "yes = a > 0.5; hit = yes equal k; right = hit ⋅ share",
+    "classes":                 "class = which a; hit = class equal k; right = hit ⋅ share",
     # backward, from da to dz. Nothing reads a any more: its buffer takes the slope
-    act.sigmoid_backward:    "dz = da · a; dz = dz · ā",
+    act.sigmoid_backward:    "dz = da · a; a = 1 − a; dz = dz · a",
     act.tanh_backward:       "a = a · a; a = 1 − a; dz = da · a",
     act.relu_backward:       "a = a > 0; dz = da · a",
     act.leaky_relu_backward: f"a = a > 0; a = a max {act.LEAK}; dz = da · a",
     act.identity_backward:   "",
     act.softmax_backward:    "dz = da · a; s = total dz; a = a · s; dz = dz − a",
-    # where backward begins. c is the 2 / (n · n_y) of mse or the 1 / n of a cross-entropy; for SGD, times its η
-    (loss.mse_delta, loss.mse):          "da = l · c; da = da · a; dz = da · ā",
+    # where backward begins. c is the 2 / (n · n_y) of mse, the 1 / n of a cross-entropy
+    (loss.mse_delta, loss.mse):          "da = l · c; da = da · a; a = 1 − a; dz = da · a",
     (loss.identity_mse_delta, loss.mse): "dz = l · c",
     (loss.cross_entropy_delta, loss.cross_entropy):        "da = a − y; dz = da · c",
     (loss.cross_entropy_delta, loss.binary_cross_entropy): "da = a − y; dz = da · c",
-    # the update. ∂ is the gradient, laid out as θ; λ the weight decay, 0 beside a bias; η̂ and ε̂ correct Adam's means
-    "decay":  "t = λ · η; t = 1 − t; θ = θ · t",
-    SGD:      "θ = θ − ∂",
-    Momentum: "velocity = velocity · momentum; velocity = velocity + ∂; ∂ = velocity · η; θ = θ − ∂",
-    Adam:     "mean = mean · beta1; t = ∂ · 1−beta1; mean = mean + t; "
-              "square = square · beta2; ∂ = ∂ · ∂; ∂ = ∂ · 1−beta2; square = square + ∂; "
-              "t = root square; t = t + ε̂; t = mean / t; t = t · η̂; θ = θ − t",
+    # the update. ∂ is the gradient, laid out as θ. What has no formula here goes through `optimizer.step`
+    SGD: "∂ = ∂ · η; θ = θ − ∂", Momentum: "", Adam: "",
 })
-
-def _share(right, n, out):
-    """How many are right, of n."""
-    out[...] = (np.add.reduce(right, (-2, -1)) if out.ndim else np.count_nonzero(right)) / n
-
 
 calls_of = {
     "+": np.add, "−": np.subtract, "·": np.multiply, "/": np.divide, ">": np.greater, "equal": np.equal,
     "minus": np.negative, "abs": np.abs, "exp": np.exp, "log": np.log, "log1p": np.log1p, "tanh": np.tanh,
-    "root": np.sqrt,
     "max":     lambda z, floor, out: np.maximum(z, floor, out=out),
     "highest": lambda z, out: np.maximum.reduce(z, -2, None, out, True),        # of each column
     "total":   lambda a, out: np.add.reduce(a, -2, None, out, True),
     "which":   lambda a, out: a.argmax(-2, out, keepdims=True),
-    # of all numbers; with many networks, of all of each
-    "⋅":       lambda a, b, out: np.add.reduce(a * b, (-2, -1), None, out),
-    "share":   _share,
+    "⋅":       lambda a, weights, out: a.reshape(*out.shape, -1).dot(weights, out),     # of each network, one number
 }
 
 
@@ -120,28 +107,27 @@ class Plan:
     def __init__(self, net, X, y=None, optimizer=None, *, batch_size=None, beside=None):
         _check_parts(net, optimizer)
         _check_data(net, X, y)
-        flat, self.net, self.optimizer, self.batch_size = net.params.flat, net, optimizer, batch_size
-        self.sizes = net.params.sizes
-        self.dtype, self.lead, self.rows = flat.dtype, flat.shape[:-1], batch_size or len(X)
+        self.net, self.optimizer, self.batch_size, self.sizes = net, optimizer, batch_size, net.params.sizes
+        self.dtype, self.lead, self.rows = net.params.flat.dtype, net.params.flat.shape[:-1], batch_size or len(X)
         widest = max((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
         self.side_by_side = beside.side_by_side if beside else bool(self.lead) and self.rows * widest <= NARROW
-        own = np.empty(flat.shape[::-1], self.dtype).T if self.side_by_side else flat
-        vectors = beside.buffers if beside else {"θ": own, "∂": np.empty_like(own), "t": np.empty_like(own)}
-        self.buffers = {name: vectors[name] for name in "θ∂t"}
-        self.found, self.calls = None, []
+        if beside:
+            self.params, self.grads = beside.params, beside.grads
+        else:
+            self.params = Parameters(net.params, "F") if self.side_by_side else net.params
+            self.grads = Parameters({f"d{name}": array for name, array in self.params.items()}, "F" if self.side_by_side else "C")
         self.data = beside.data if beside and batch_size else _columns(X, y, self.dtype)
-        self.buffers |= {"n": float(self.data["a0"].shape[1])} | self.data
-        if batch_size:
-            self.data["a0"] = np.asfortranarray(self.data["a0"])        # a sample lies in one piece
-            self.buffers |= {name: array[:, :batch_size].copy("K") for name, array in self.data.items()}
+        self.found, self.calls, self.bound = None, [], self._bound()
+        self.buffers = {"θ": self.params.flat, "∂": self.grads.flat}
+        self._place_data()
         self._record_forward()
         if y is not None:
             self._record_measures()
         self.forward = [call for _, _, call in self.calls]
         if optimizer is not None:
-            self._place_numbers()
             self._record_backward()
-            self.bound = self._bound()
+            self._record_update()
+            self.backward = [call for _, _, call in self.calls[len(self.forward):]]
         rest = len(X) % batch_size if batch_size and not beside else 0
         self.rest = Plan(net, X, y, optimizer, batch_size=rest, beside=self) if rest else None
 
@@ -149,8 +135,8 @@ class Plan:
     def run(self, steps=1):
         """Take so many steps. What they found, `found` holds of the last alone: `net.train` keeps it of all."""
         if [*map(id, self._bound())] != [*map(id, self.bound)]:
-            raise ValueError("the arrays or functions that this plan is bound to were replaced in the network or the "
-                             "optimizer. Make another: Plan(net, X, y, optimizer).")
+            raise ValueError("the arrays, functions or rate that this plan is bound to were replaced in the network or "
+                             "the optimizer. Make another: Plan(net, X, y, optimizer).")
         with self:
             for _ in range(steps):
                 self.measure()
@@ -166,11 +152,10 @@ class Plan:
 
     def __enter__(self):
         """Take the parameters over. (Side by side they have another place; else this copies them to themselves.)"""
-        self.buffers["θ"][...] = self.net.params.flat
-        self._tune()
+        self.params.flat = self.net.params.flat
 
     def __exit__(self, *_):
-        self.net.params.flat[...] = self.buffers["θ"]
+        self.net.params.flat = self.params.flat
 
     def measure(self, rows=None):
         """Go forward; a plan for batches with these rows, or those from before. Return what was found."""
@@ -184,11 +169,9 @@ class Plan:
 
     def update(self):
         """Go backward, and take a step."""
-        if self.restless:
-            self.now._tune()
         for call in self.now.backward:
             call()
-        self.optimizer.steps += 1
+        self.optimizer.steps += self.by_formula         # the optimizer's own step counts by itself
 
     def _fetch(self, rows):
         """Copy these rows of the data into the buffers."""
@@ -201,6 +184,17 @@ class Plan:
             self.data[name].take(rows, 1, self.buffers[name], "clip")
 
     # ── recording ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _place_data(self):
+        """The rows that a step reads: all, or room for a batch."""
+        place = self.data
+        if self.batch_size:
+            place["a0"] = np.asfortranarray(place["a0"])        # a sample lies in one piece
+            place = {name: array[:, :self.rows].copy("K") for name, array in place.items()}
+        elif self.side_by_side:             # the labels beside each network, so that calls run along all
+            many = {name: np.repeat(place[name][..., None], *self.lead, axis=-1) for name in place.keys() - {"a0"}}
+            place = place | {name: np.moveaxis(array, -1, 0) for name, array in many.items()}
+        self.buffers |= place
 
     def _record_forward(self):
         """Layer by layer: buffers, named a1, z1, …, and calls. `below` is what a product reads, with the ones."""
@@ -223,11 +217,13 @@ class Plan:
 
     def _record_measures(self):
         """The loss, and where there are classes, the share of right answers; of a batch, its part of them."""
-        place, L, top = self.buffers, len(self.sizes) - 1, self.answers[..., :1, :]
+        place, L, like = self.buffers, len(self.sizes) - 1, np.empty_like
+        mean = 1 / self.data["y"].shape[1] / (self.sizes[-1] if self.net.loss is loss.mse else 1)
+        top, numbers = self.answers[..., :1, :], self.rows * self.sizes[-1]
         self.found = np.zeros((1 + ("k" in place), *self.lead), self.dtype)
-        place |= {"loss": self.found[0, ...], "right": self.found[-1, ...], "l": np.empty_like(self.answers),
-                  "class": np.empty_like(top, int), "r": np.empty_like(top, bool), "w": np.ones_like(place["y"])}
-        place["w"] /= place["n"] * (self.sizes[-1] if self.net.loss is loss.mse else 1)
+        place |= {"loss": self.found[0, ...], "right": self.found[-1, ...], "mean": np.full(numbers, mean, self.dtype),
+                  "share": np.full(self.rows, 1 / self.data["y"].shape[1], self.dtype),
+                  "l": like(self.answers), "class": like(top, int), "yes": like(top, bool), "hit": like(top)}
         self._record(recipes[self.net.loss], L)
         if "k" in place:
             self._record(recipes["one output" if self.sizes[-1] == 1 else "classes"], L)
@@ -238,18 +234,15 @@ class Plan:
             return np.moveaxis(np.ones((units, self.rows, *self.lead), self.dtype), -1, 0)
         return np.ones((*self.lead, units, self.rows), self.dtype)
 
-    def _number(self, value):
-        return np.array(value, self.dtype)
-
     def _record(self, recipe, l=""):
         """Bind each call of a recipe to the buffers: those of layer l, where there is one."""
         for formula in filter(None, recipe.split("; ")):
             out, _, *terms = (f"{term}{l}" if f"{term}{l}" in self.buffers else term for term in formula.split())
             *names, result = *terms[len(terms) == 2::2], out
-            arrays = [self.buffers[name] if name in self.buffers else self._number(name) for name in names]
+            arrays = [self.buffers[name] if name in self.buffers else np.array(name, self.dtype) for name in names]
             function = calls_of[terms[-2]]
-            if terms[-2] == "⋅" and not self.lead:              # for one network, a call that is faster
-                function, arrays = arrays[0].reshape(-1).dot, [arrays[1].reshape(-1)]
+            if terms[-2] == "⋅":                # its first array is bound, too
+                function = arrays.pop(0).reshape(*self.lead, -1).dot
             call = partial(function, *arrays, self.buffers[result])
             self.calls.append((f"{out} = {' '.join(terms)}", self.buffers[result].shape, call))
 
@@ -271,6 +264,7 @@ class Plan:
 
     def _record_backward(self):
         place, L = self.buffers, len(self.sizes) - 1
+        place["c"] = np.array(2 / (self.rows * self.sizes[-1]) if self.net.loss is loss.mse else 1 / self.rows, self.dtype)
         self._record(recipes[self.net.delta, self.net.loss], L)
         for l in range(L, 0, -1):
             (V, dV), dz = self.matrices[l - 1], place[f"dz{l}"]
@@ -278,47 +272,22 @@ class Plan:
             if l > 1:
                 self._product(f"da{l-1} = W{l} dz{l}", V[..., :-1, :], dz, place[f"da{l-1}"])
                 self._record(recipes[act.backward_of[self.net.activations[l - 2]]], l - 1)
-        self._record(recipes["decay"] if self.optimizer.weight_decay else "")
-        self._record(recipes[type(self.optimizer)])
-        self.backward = [call for _, _, call in self.calls[len(self.forward):]]
 
-    def _place_numbers(self):
-        """The numbers of the optimizer, and its memories, which stay its own: it can go on without the plan."""
-        optimizer, place, rate = self.optimizer, self.buffers, np.shape(self._rate())
-        for name, value in vars(optimizer).items():
-            if isinstance(value, dict):
-                place[name] = value.setdefault("flat", np.zeros_like(place["θ"]))
-            elif np.ndim(value) == 0 and not callable(value):
-                place |= {name: self._number(value), f"1−{name}": self._number(1 - value)}
-        memories = {array.shape for array in self._bound() if type(array) is np.ndarray}
-        if rate not in ((), (*self.lead, 1)) or memories - {place["θ"].shape}:
-            raise NoPlan(f"the optimizer is one for other networks: rate {rate}, memories {memories or 'none'}")
-        place |= {name: np.zeros(rate, self.dtype) for name in ("η", "η̂")} | {"ε̂": self._number(0)}
-        place["c"] = np.zeros((*rate, 1) if rate else (), self.dtype)
-        if optimizer.weight_decay:
-            decay = [np.repeat([optimizer.weight_decay, 0], [n_in * n, n]) for n_in, n in pairwise(self.sizes)]
-            place["λ"] = np.concatenate(decay).astype(self.dtype)
-        self.restless = callable(optimizer.learning_rate) or type(optimizer) is Adam
-        self._tune()
-
-    def _tune(self):
-        """Set the numbers that can change from step to step."""
-        optimizer, place, rate, t = self.optimizer, self.buffers, self._rate(), self.optimizer.steps + 1
-        place["η"][...], kind = rate, type(optimizer)
-        c = 2 / (self.rows * self.sizes[-1]) if self.net.loss is loss.mse else 1 / self.rows
-        place["c"][...] = c * place["η"].reshape(place["c"].shape) if kind is SGD else c
-        if kind is Adam:
-            root = (1 - optimizer.beta2**t) ** 0.5
-            place["η̂"][...], place["ε̂"][...] = rate * (root / (1 - optimizer.beta1**t)), optimizer.epsilon * root
-
-    def _rate(self):
-        rate = self.optimizer.learning_rate
-        return rate(self.optimizer.steps) if callable(rate) else rate
+    def _record_update(self):
+        optimizer, θ = self.optimizer, self.params.flat
+        self.by_formula = bool(recipes[type(optimizer)]) and not (
+            callable(optimizer.learning_rate) or optimizer.weight_decay)
+        if self.by_formula:
+            self.buffers["η"] = np.asarray(rate_for(θ, optimizer.learning_rate), self.dtype)
+            self._record(recipes[type(optimizer)])
+        else:
+            call = partial(optimizer.step, self.params, self.grads)
+            self.calls.append((f"θ = {type(optimizer).__name__}.step(θ, ∂)", θ.shape, call))
 
     def _bound(self):
         """All that the calls are bound to and that can be replaced behind their back."""
-        memories = [value["flat"] for value in vars(self.optimizer).values() if isinstance(value, dict)]
-        return [self.net.params, self.net.loss, self.net.delta, *self.net.activations, *memories]
+        net = self.net
+        return [net.params, net.loss, net.delta, *net.activations, getattr(self.optimizer, "learning_rate", None)]
 
 
 def answers(net, X):

@@ -91,8 +91,7 @@ def accuracy(y_hat, y):
         right = (y_hat > 0.5) == (y > 0.5)
     else:
         right = (y_hat.argmax(axis=-1) == y.argmax(axis=-1))[..., None]
-    axes = None if right.ndim == 2 else (-2, -1)        # counting all is ten times faster than counting by axis
-    return np.count_nonzero(right, axis=axes) / right.shape[-2]
+    return right.mean(axis=(-2, -1))
 
 
 def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=None, rng=None, held_out=None):

@@ -129,11 +129,22 @@ def test_sizes_that_make_no_network_are_refused(sizes):
         init_params(sizes, np.random.default_rng(0))
 
 
-def test_a_seed_in_place_of_a_generator_is_refused_with_the_cure():
-    with pytest.raises(TypeError, match=r"np\.random\.default_rng\(0\)"):
-        init_params((2, 1), 0)
-    with pytest.raises(TypeError, match=r"np\.random\.default_rng\(0\)"):
-        init_params((2, 1), [0, 1])
+def test_a_seed_stands_for_its_generator():
+    for seeds in (0, [0, 1], range(3)):
+        many = [np.random.default_rng(seed) for seed in seeds] if seeds else np.random.default_rng(0)
+        np.testing.assert_array_equal(init_params((2, 1), seeds).flat, init_params((2, 1), many).flat)
+    with pytest.raises(TypeError, match="SeedSequence expects int"):
+        init_params((2, 1), "zero")
+
+
+def test_networks_side_by_side_are_the_same_networks():
+    params = init_params((2, 4, 1), range(5))
+    other = Parameters(params, "F")
+    assert other.flat.flags.f_contiguous
+    assert all(np.shares_memory(array, other.flat) for array in other.values())
+    np.testing.assert_array_equal(other.flat, params.flat)
+    other["b1"] = np.full((5, 1, 4), 7.0)
+    assert (other.flat[:, 8:12] == 7).all()
 
 
 def test_gradients_are_laid_out_as_the_parameters_are(params):
