@@ -80,10 +80,12 @@ class Adam(Optimizer):
         """m̂ / (√v̂ + ε)."""
         t = self.steps + 1
         mean, square = _remembered(self.mean, name, grad), _remembered(self.square, name, grad)
-        mean   += (1 - self.beta1) * (grad - mean)
-        square += (1 - self.beta2) * (grad * grad - square)
-        size = np.sqrt(square / (1 - self.beta2**t)) + self.epsilon
-        return mean / (1 - self.beta1**t) / size
+        mean   *= self.beta1
+        mean   += (1 - self.beta1) * grad
+        square *= self.beta2
+        square += (1 - self.beta2) * grad * grad
+        root = (1 - self.beta2**t) ** 0.5           # both corrections as two numbers, as section 2 of the paper has it
+        return root / (1 - self.beta1**t) * mean / (np.sqrt(square) + root * self.epsilon)
 
 
 # ── schedules: functions that make a function of the step ─────────────────────────────────────────────────────────────

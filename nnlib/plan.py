@@ -50,8 +50,8 @@ recipes = _Recipes({
     loss.cross_entropy:        "s = log s; l = s − da; l = l · y; loss = l ⋅ mean",
     loss.binary_cross_entropy: "da = z max 0; l = y · z; da = da − l; "
                                "l = abs z; l = minus l; l = exp l; l = log1p l; l = l + da; loss = l ⋅ mean",
-    "one output":              "r = a > 0.5; r = r equal k; right = r ⋅ share",
-    "classes":                 "class = which a; r = class equal k; right = r ⋅ share",
+    "one output":              "yes = a > 0.5; hit = yes equal k; right = hit ⋅ share",
+    "classes":                 "class = which a; hit = class equal k; right = hit ⋅ share",
     # backward, from da to dz. Nothing reads a any more: its buffer takes the slope
     act.sigmoid_backward:    "dz = da · a; a = 1 − a; dz = dz · a",
     act.tanh_backward:       "a = a · a; a = 1 − a; dz = da · a",
@@ -223,7 +223,7 @@ class Plan:
         self.found = np.zeros((1 + ("k" in place), *self.lead), self.dtype)
         place |= {"loss": self.found[0, ...], "right": self.found[-1, ...], "mean": np.full(numbers, mean, self.dtype),
                   "share": np.full(self.rows, 1 / self.data["y"].shape[1], self.dtype),
-                  "l": like(self.answers), "class": like(top, int), "r": like(top)}
+                  "l": like(self.answers), "class": like(top, int), "yes": like(top, bool), "hit": like(top)}
         self._record(recipes[self.net.loss], L)
         if "k" in place:
             self._record(recipes["one output" if self.sizes[-1] == 1 else "classes"], L)
