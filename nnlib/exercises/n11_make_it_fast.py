@@ -503,13 +503,16 @@ def _sigmoid_into(z, out):
 
 
 def _put_into(candidate, z, out):
-    """What stands in `out` and in `z` afterwards, and whether an array as large was made on the way."""
+    """What stands in `out` and in `z` afterwards, and whether an array as large was made on the way.
+
+    Where `out` is `z`, nobody expects of `z` that it stays.
+    """
     place = out.copy()
     given = place if out is z else z.copy()
     traced = place.nbytes > TRACED
     if not traced:
         candidate(given, place)
-        return place, given, 0.0
+        return place, z if out is z else given, 0.0
     was_tracing = tracemalloc.is_tracing()
     if not was_tracing:
         tracemalloc.start()
@@ -525,7 +528,7 @@ def _put_into(candidate, z, out):
 
 
 sigmoid_into = Exercise(
-    "11.sigmoid_into", course=_sigmoid_into, returns=("out", "z", "made"), minutes=8, difficulty=2, vectorized=False,
+    "11.sigmoid_into", course=_sigmoid_into, returns=("out", "z", "memory"), minutes=8, difficulty=2, vectorized=False,
     call=_put_into,
     hints=("σ(z) takes four steps: turn the sign, exp, add 1, divide 1 by it. Each is a function of NumPy that can be "
            "told where to write.",
@@ -630,6 +633,12 @@ def only_exp_kept(z, out):
 @_into("Only the first step has reached `out`: it holds −z. The other three need `out=out` as well.")
 def only_the_sign_turned(z, out):
     return -z
+
+
+@_into("It is z itself that stands in `out`: it was copied, and none of the four steps has reached `out`. Each needs "
+       "`out=out`.")
+def copied_alone(z, out):
+    return z + 0
 
 
 @_into("The 1 comes too late: it is added after the division. Add first, `np.add(out, 1, out=out)`, then divide.")
@@ -968,7 +977,9 @@ def _replayed(candidate, numbers, place, epochs):
     a, b, c, d = table
     steps = [(np.add, a, b, c), (np.negative, c, c), (np.multiply, c, a, d), (np.subtract, b, d, b)]
     kept = candidate(steps, table[place], epochs)
-    return (np.array(kept) if isinstance(kept, list) and kept else kept), table
+    if isinstance(kept, list) and kept and all(isinstance(one, np.ndarray) and one.shape == a.shape for one in kept):
+        kept = np.array(kept)
+    return kept, table
 
 
 replay = Exercise(
