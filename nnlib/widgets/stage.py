@@ -67,7 +67,8 @@ class Stage(ipywidgets.VBox):
     Parameters
     ----------
     controls : dict of name → widget with a value
-    rows : lists of names of controls and buttons, as they stand beneath the picture; "play" and its row above it
+    rows : lists of names of controls and buttons, as they stand above the picture; of a figure that plays, all but the
+        first row stand beneath it
     buttons : dict of name → Button
         Pressing one calls `press(name)`, from the loop. "play" and "step" are known here.
     yours : list of `Yours`
@@ -94,11 +95,11 @@ class Stage(ipywidgets.VBox):
         self.add_class("nn-live")
         self._listen()
         everything = {**self.controls, **self.buttons}
-        above, below = ([line_of([everything[name] for name in row]) for row in rows if ("play" in row) == on_top]
-                        for on_top in (True, False))
+        lines = [line_of([everything[name] for name in row]) for row in rows]
+        few = 1 if self.plays else len(lines)    # above the picture, so that it stays in sight of the hand
         self.frame()
-        self.children = [style, *([self._pulse] if self._pulse else []), *above, self._banner, self._picture,
-                         self._words, *below, *extras]
+        self.children = [style, *([self._pulse] if self._pulse else []), *lines[:few], self._banner,
+                         self._picture, self._words, *lines[few:], *extras]
 
     # ── what a figure fills in ────────────────────────────────────────────────────────────────────────────────────
 
