@@ -21,9 +21,9 @@ import weakref
 import ipywidgets
 import numpy as np
 
-from nnlib.exercises.verdict import RED, marked
+from nnlib.exercises.verdict import GREY, RED, marked
 from nnlib.widgets import svg
-from nnlib.widgets.yours import Broken, carefully
+from nnlib.widgets.yours import Broken, carefully, whose
 
 RATE = 30                  # pictures a second, while something moves
 STEPPING = 0.5             # the share of a frame in which steps are taken; the rest is for drawing, and to listen
@@ -82,7 +82,7 @@ class Stage(ipywidgets.VBox):
 
     def __init__(self, controls, rows, buttons=None, yours=(), extras=()):
         self.controls, self.buttons, self.yours = controls, buttons or {}, list(yours)
-        self.trouble, self._tried = None, False
+        self.trouble, self._whose, self._tried = None, whose(self.yours), False
         self._lock, self._values = threading.Lock(), {name: control.value for name, control in controls.items()}
         self._pressed, self._loop, self._task, self._awake = [], None, None, None
         self._playing = self._one_step = self._at_end = self._was_shown = False
@@ -195,6 +195,8 @@ class Stage(ipywidgets.VBox):
                 if self._playing:
                     self.playing = False
             else:
+                if self.plays and self.playing and name == "reset":
+                    self.playing = False
                 self.press(name)
 
     def _carefully(self, values):
@@ -248,10 +250,11 @@ class Stage(ipywidgets.VBox):
         self.dress()
 
     def _tell(self, trouble):
-        """Put a sentence about what went wrong above the picture, or take it away."""
-        self._banner.value = "" if trouble is None else (
-            f'<p role="alert" style="margin:4px 0;padding:2px 10px;border-left:4px solid {RED}">'
-            f"✗ {marked(trouble)}</p>")
+        """Above the picture: what went wrong, or else whose functions run where they are not the learner's."""
+        sentence = f"✗ {trouble}" if trouble else f"○ {self._whose}" if self._whose else ""
+        self._banner.value = sentence and (
+            f'<p role="{"alert" if trouble else "note"}" style="margin:4px 0;padding:2px 10px;'
+            f'border-left:4px solid {RED if trouble else GREY}">{marked(sentence)}</p>')
 
     # ── playing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
