@@ -805,13 +805,15 @@ def test_steps():
     """All that is tested, in order. A step that runs pytest is counted test by test, any other one as one."""
     pytest = [PYTHON, "-m", "pytest"]
     nbval = ["--nbval-current-env", "--nbval-cell-timeout=60", "--nbval-kernel-startup-timeout=60"]
-    browser = os.path.join("tests", "test_browser.py")  # one server and one browser: not spread over processes
+    # One server and one browser serve all tests of a file: a file is not split.
+    browser = [os.path.join("tests", name) for name in ("test_browser.py", "test_browser_notebooks.py")]
+    by_test, by_file = (["-n", "2", "--dist", way] for way in ("worksteal", "loadfile"))
     compare = ["--nbval", "--nbval-sanitize-with=" + os.path.join("tests", "nbval.cfg")]
     return [
         Step("style (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
         Step("notebooks follow their sources", [PYTHON, os.path.join("solutions", "build.py"), "--check"]),
-        Step("unit tests and exercises", pytest + ["-n", "2", "--dist", "worksteal", "tests", "--ignore=" + browser]),
-        Step("live figures in a browser", pytest + ["-rs", browser]),
+        Step("unit tests and exercises", pytest + by_test + ["tests", "--ignore-glob=*_browser*"]),
+        Step("live figures in a browser", pytest + by_file + ["-rs"] + browser),
         Step("solutions: every stored number", pytest + compare + nbval + ["solutions"]),
         Step("notebooks: run to the end", pytest + ["--nbval-lax"] + nbval + ["notebooks"]),
     ]

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+import pytest
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +54,9 @@ def why_not():
 def program():
     """The program, or None."""
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+needed = pytest.mark.skipif(why_not() is not None, reason=f"no browser: {why_not()}")
 
 
 class Desk:
@@ -145,6 +149,11 @@ def run_all(page, seconds=60):
     """Run all cells, and wait until the kernel has done them."""
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
     page.wait_for_function(RAN, timeout=1000 * seconds)
+
+
+def save(page):
+    """Save the notebook, and wait until it is saved."""
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save').then(() => 0)")
 
 
 def ask(page, expression):

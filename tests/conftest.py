@@ -2,6 +2,18 @@
 
 import os
 
+import pytest
+
 os.environ.setdefault("NNLIB_PROGRESS", "off")
 os.environ.setdefault("NNLIB_QUIET", "1")
 os.environ.setdefault("MPLBACKEND", "agg")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """JupyterLab and a browser in front of it, for a whole file of tests."""
+    import browser
+
+    one = browser.Desk(tmp_path_factory.mktemp("desk"))
+    yield one
+    one.close()

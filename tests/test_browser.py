@@ -1,23 +1,18 @@
 """Live figures in JupyterLab and Notebook 7, by mouse and by keys; skipped where there is no browser.
 
-One server and one browser serve the whole file: run it by itself, not spread over several processes.
+One server and one browser serve the whole file: it is not to be spread over several processes.
 """
 
-import re
-import shutil
-import subprocess
-import sys
 import time
 
 import browser
-import nbformat
 import numpy as np
 import pytest
 from browser import ERRORS, ask, screencast, until
 
 from nnlib import widgets
 
-pytestmark = pytest.mark.skipif(browser.why_not() is not None, reason=f"no browser: {browser.why_not()}")
+pytestmark = browser.needed
 
 BROKEN = "def endless(z):\n    while True:\n        pass"
 CELLS = [f"from nnlib import widgets\nBROKEN = {BROKEN!r}",
@@ -27,13 +22,6 @@ RUN_CELL = """n => { window.jupyterapp.shell.currentWidget.content.activeCellInd
 PANELS = """n => [...document.querySelectorAll('.nn-live')[n].querySelectorAll('svg[role=img]')].map(e => {
     const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height].map(Math.round) })"""
 CPU = "__import__('time').process_time()"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    one = browser.Desk(tmp_path_factory.mktemp("desk"))
-    yield one
-    one.close()
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +122,7 @@ def walk_by_keys(page, name, front):
     place, order = figure(page, name), [control for control, _ in controls_in_order(page, name)]
     mute = ask(page, f"list({name}.mute)")
     place.evaluate("e => e.closest('.jp-Cell').focus()")
-    moved, inside, start = set(), False, values_of(page, name)
+    moved, inside, start, last = set(), False, values_of(page, name), None
     for _ in range(120):
         page.keyboard.press("Tab")
         stop = place.evaluate(STOP)
@@ -144,7 +132,9 @@ def walk_by_keys(page, name, front):
         if stop is None or stop[2] or stop[1] == "widget-input":                # the code is to be copied, not moved
             continue
         control = order[stop[0]] if stop[0] >= 0 else None
-        put_back(page, name, {other: value for other, value in start.items() if other != control})
+        if control != last:
+            put_back(page, name, {other: value for other, value in start.items() if other != control})
+            last = control
         value = f"{name}.controls[{control!r}].value" if control else f"{name}.frames"
         before, words = ask(page, value), said(place)
         for key in keys_for(stop[1], front, page, f"{name}.controls[{control!r}]"):
@@ -198,36 +188,6 @@ def test_keys_alone_reach_and_move_every_control_and_the_words_follow(request, n
     assert moved >= set(everything)
 
 
-NOTEBOOKS = sorted(path.stem for path in (browser.ROOT / "notebooks").glob("[0-9]*.ipynb"))
-
-
-@pytest.fixture(scope="module")
-def course(desk):
-    """A page in which the course's notebooks are opened one after another."""
-    shutil.copy(browser.ROOT / "solutions" / "my_nnlib.py", desk.work)
-    for name in NOTEBOOKS:
-        shutil.copy(browser.ROOT / "notebooks" / f"{name}.ipynb", desk.work)
-    page = desk.show(NOTEBOOKS[0], run=False)
-    yield page
-    page.close()
-
-
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_every_notebook_opens_and_runs_all_and_its_figures_live(desk, course, name):
-    desk.turn_to(course, name)
-    browser.run_all(course, seconds=120)
-    assert course.evaluate(ERRORS) == []
-    assert course.problems == []
-    calls = re.findall(r"^widgets\.\w+\(", "\n".join(cell.source for cell in read(desk, name).cells), re.MULTILINE)
-    figures = course.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .nn-live")
-    assert figures.count() == len(calls)
-    for i in range(len(calls)):
-        figures.nth(i).scroll_into_view_if_needed()
-        assert figures.nth(i).locator("svg").first.bounding_box()["width"] > 200
-        assert figures.nth(i).locator('[role="alert"]').count() == 0
-    course.evaluate("() => { window.jupyterapp.commands.execute('kernelmenu:shutdown') }")
-
-
 def test_playing_paints_and_trains_and_pausing_stops_all(page):
     place = figure(page, "playground")
     place.get_by_role("button", name="Reset").click()
@@ -252,8 +212,10 @@ def test_no_panel_is_ever_empty_while_it_trains(page):
     place.get_by_role("button", name="Reset").click()
     place.get_by_role("button", name="Play").click()
     until(lambda: ask(page, "playground.frames"), lambda now: now > 10)
-    painted = np.array([[not_white(shot, panel) for panel in page.evaluate(PANELS, widgets.__all__.index("playground"))]
-                        for shot in screencast(page, seconds=2.5)])
+    place.evaluate("e => e.querySelector('svg').scrollIntoView({block: 'start'})")
+    page.wait_for_timeout(500)
+    panels = page.evaluate(PANELS, widgets.__all__.index("playground"))
+    painted = np.array([[not_white(shot, panel) for panel in panels] for shot in screencast(page, seconds=2.5)])
     place.get_by_role("button", name="Pause").click()
     assert len(painted) > 20
     assert painted.min(axis=0) == pytest.approx(np.median(painted, axis=0), rel=0.5)
@@ -268,10 +230,12 @@ def not_white(shot, panel):
 
 def test_code_that_is_copied_stands_in_the_page(page):
     place = figure(page, "playground")
-    place.get_by_role("button", name="Copy as code").click()
+    place.get_by_role("button", name="Step").click()
+    if not place.locator("textarea").is_visible():
+        place.get_by_role("button", name="Copy as code").click()
     code = until(lambda: place.locator("textarea").input_value(), bool)
     assert code.startswith("import numpy as np")
-    assert "net.train(*train, epochs=" in code
+    assert "net.train(*" in code
 
 
 def test_running_the_cell_again_ends_the_old_figure(page):
@@ -311,7 +275,7 @@ def test_a_broken_function_is_a_sentence_in_the_figure_and_the_rest_can_be_used(
     alerts = page.locator('.nn-live [role="alert"]')
     assert alerts.count() == 0
     ask(page, "[exec(BROKEN), setattr(neuron.sigmoid, 'function', endless), neuron.frame()] and 0")
-    assert "did not come back within 1 second" in until(lambda: alerts.all_inner_texts(), bool)[0]
+    assert "did not come back within 3 seconds" in until(lambda: alerts.all_inner_texts(), bool)[0]
     place = figure(page, "neuron")
     picture = seen(place)
     place.locator(".noUi-handle").first.focus()
@@ -334,8 +298,7 @@ def test_nothing_runs_while_the_page_is_closed(desk, page):
     place.get_by_role("button", name="Play").click()
     until(lambda: ask(page, "playground.playing"), bool)
     ask(page, "setattr(__import__('nnlib.widgets.stage').widgets.stage, 'UNSEEN', 2.5)")
-    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    until(lambda: len(read(desk, "figures").cells[-1].outputs), bool)
+    browser.save(page)
     ask(page, f"exec({NOTES!r})")
     page.close()
     time.sleep(8.5)
@@ -344,52 +307,3 @@ def test_nothing_runs_while_the_page_is_closed(desk, page):
     assert frames_later == frames
     assert used_later - used < 0.3
     page.close()
-
-
-@pytest.mark.parametrize(("name", "front"), [("trusted", "lab"), ("untrusted", "notebook")])
-def test_a_notebook_reopened_with_a_fresh_kernel_shows_the_still_picture(desk, page, name, front):
-    copy_saved(desk, name)
-    if name == "trusted":
-        trust(desk, name)
-    page = desk.show(name, front, run=False)
-    picture = page.locator('.jp-OutputArea img[alt*="of four rows"]').first
-    picture.wait_for(state="visible", timeout=10_000)
-    picture.scroll_into_view_if_needed()
-    assert picture.evaluate("e => e.naturalWidth") > 300
-    assert page.locator(".nn-live").count() == 0
-    assert page.locator("text=Error displaying widget >> visible=true").count() == 0
-    page.close()
-
-
-def test_an_exported_page_opened_offline_shows_the_still_picture(desk, page):
-    copy_saved(desk, "export")
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", str(desk.work / "export.ipynb")]
-    done = subprocess.run(command, capture_output=True, text=True, env=desk.env, timeout=120)
-    assert done.returncode == 0, done.stderr[-1000:]
-    page = desk.browser.new_page()
-    page.context.set_offline(True)
-    try:
-        page.goto(f"file://{desk.work / 'export.html'}", wait_until="commit")
-        picture = page.locator('img[alt*="at epoch 0"]')
-        picture.wait_for(state="visible", timeout=20_000)
-        assert picture.evaluate("e => e.complete && e.naturalWidth") > 500
-    finally:
-        page.context.set_offline(False)
-        page.close()
-
-
-def copy_saved(desk, name):
-    """What was saved, as the course stores it: without the state of the widgets, as another notebook."""
-    notebook = read(desk, "figures")
-    notebook.metadata.pop("widgets", None)
-    nbformat.write(notebook, desk.work / f"{name}.ipynb")
-
-
-def read(desk, name):
-    return nbformat.read(desk.work / f"{name}.ipynb", as_version=4)
-
-
-def trust(desk, name):
-    """As `jupyter trust` does, in the server's own settings."""
-    command = [sys.executable, "-m", "jupyter", "trust", str(desk.work / f"{name}.ipynb")]
-    subprocess.run(command, check=True, capture_output=True, env=desk.env, timeout=60)

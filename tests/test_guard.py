@@ -126,3 +126,9 @@ def test_no_copy_is_left_behind():
     guard.run(lambda: sum(itertools.repeat(0)))
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_the_night_in_which_the_computer_slept_does_not_count(monkeypatch):
+    hours = itertools.count(step=3600)
+    monkeypatch.setattr(guard.time, "monotonic", lambda: next(hours))
+    assert guard.watch(lambda: time.sleep(0.2) or "ended", seconds=1).value == "ended"

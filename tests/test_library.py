@@ -870,8 +870,8 @@ def test_its_picture_tells_whose_each_function_is_and_how_much_of_the_file(run):
 def test_everything_is_checked_in_one_run_and_then_no_more(monkeypatch):
     """A guarded run of its own for each function would take most of a second; a file read at each `mine.x` too."""
     runs, reads = [], []
-    in_a_thread, read = guard._run_in_a_thread, library_file.read
-    monkeypatch.setattr(guard, "_run_in_a_thread", lambda work: runs.append(work) or in_a_thread(work))
+    in_a_thread, read = guard.watch, library_file.read
+    monkeypatch.setattr(guard, "watch", lambda work, seconds=None: runs.append(work) or in_a_thread(work, seconds))
     monkeypatch.setattr(library_file, "read", lambda: reads.append(1) or read())
     monkeypatch.setenv("NNLIB_PROGRESS", "off")
     Path(FILE).write_text(printed(), encoding="utf-8")

@@ -120,11 +120,14 @@ def watch(work: Callable[[], object], seconds: float | None = None) -> Report:
     printed.worker = worker
     with contextlib.redirect_stdout(printed), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        deadline = time.monotonic() + (seconds or SECONDS)
         worker.start()
         try:
-            while worker.is_alive() and time.monotonic() < deadline:
-                worker.join(0.05)                    # short, so that an interrupt is heard on every system
+            # In short waits, so that an interrupt is heard on every system; and counted, since a clock would also count
+            # the night in which the computer slept.
+            for _ in range(round((seconds or SECONDS) / 0.05)):
+                worker.join(0.05)
+                if not worker.is_alive():
+                    break
         except KeyboardInterrupt:
             _stop(worker)
             raise

@@ -21,9 +21,9 @@ import weakref
 import ipywidgets
 import numpy as np
 
-from nnlib.exercises.verdict import RED, marked
+from nnlib.exercises.verdict import GREY, RED, marked
 from nnlib.widgets import svg
-from nnlib.widgets.yours import Broken, carefully
+from nnlib.widgets.yours import Broken, carefully, whose
 
 RATE = 30                  # pictures a second, while something moves
 STEPPING = 0.5             # the share of a frame in which steps are taken; the rest is for drawing, and to listen
@@ -67,7 +67,8 @@ class Stage(ipywidgets.VBox):
     Parameters
     ----------
     controls : dict of name → widget with a value
-    rows : lists of names of controls and buttons, as they stand beneath the picture; "play" and its row above it
+    rows : lists of names of controls and buttons, as they stand above the picture; of a figure that plays, all but the
+        first row stand beneath it
     buttons : dict of name → Button
         Pressing one calls `press(name)`, from the loop. "play" and "step" are known here.
     yours : list of `Yours`
@@ -81,7 +82,7 @@ class Stage(ipywidgets.VBox):
 
     def __init__(self, controls, rows, buttons=None, yours=(), extras=()):
         self.controls, self.buttons, self.yours = controls, buttons or {}, list(yours)
-        self.trouble, self._tried = None, False
+        self.trouble, self._whose, self._tried = None, whose(self.yours), False
         self._lock, self._values = threading.Lock(), {name: control.value for name, control in controls.items()}
         self._pressed, self._loop, self._task, self._awake = [], None, None, None
         self._playing = self._one_step = self._at_end = self._was_shown = False
@@ -94,11 +95,11 @@ class Stage(ipywidgets.VBox):
         self.add_class("nn-live")
         self._listen()
         everything = {**self.controls, **self.buttons}
-        above, below = ([line_of([everything[name] for name in row]) for row in rows if ("play" in row) == on_top]
-                        for on_top in (True, False))
+        lines = [line_of([everything[name] for name in row]) for row in rows]
+        few = 1 if self.plays else len(lines)    # above the picture, so that it stays in sight of the hand
         self.frame()
-        self.children = [style, *([self._pulse] if self._pulse else []), *above, self._banner, self._picture,
-                         self._words, *below, *extras]
+        self.children = [style, *([self._pulse] if self._pulse else []), *lines[:few], self._banner,
+                         self._picture, self._words, *lines[few:], *extras]
 
     # ── what a figure fills in ────────────────────────────────────────────────────────────────────────────────────
 
@@ -194,6 +195,8 @@ class Stage(ipywidgets.VBox):
                 if self._playing:
                     self.playing = False
             else:
+                if self.plays and self.playing and name == "reset":
+                    self.playing = False
                 self.press(name)
 
     def _carefully(self, values):
@@ -247,10 +250,11 @@ class Stage(ipywidgets.VBox):
         self.dress()
 
     def _tell(self, trouble):
-        """Put a sentence about what went wrong above the picture, or take it away."""
-        self._banner.value = "" if trouble is None else (
-            f'<p role="alert" style="margin:4px 0;padding:2px 10px;border-left:4px solid {RED}">'
-            f"✗ {marked(trouble)}</p>")
+        """Above the picture: what went wrong, or else whose functions run where they are not the learner's."""
+        sentence = f"✗ {trouble}" if trouble else f"○ {self._whose}" if self._whose else ""
+        self._banner.value = sentence and (
+            f'<p role="{"alert" if trouble else "note"}" style="margin:4px 0;padding:2px 10px;'
+            f'border-left:4px solid {RED if trouble else GREY}">{marked(sentence)}</p>')
 
     # ── playing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
