@@ -49,8 +49,8 @@ recipes = _Recipes({
     loss.cross_entropy:        "s = log s; l = s − da; l = l · y; loss = l ⋅ mean",
     loss.binary_cross_entropy: "da = z max 0; l = y · z; da = da − l; "
                                "l = abs z; l = minus l; l = exp l; l = log1p l; l = l + da; loss = l ⋅ mean",
-    "one output":              "yes = a > 0.5; hit = yes equal k; right = hit ⋅ share",
-    "classes":                 "class = which a; hit = class equal k; right = hit ⋅ share",
+    "one output":              "hit = a > 0.5; hit = hit equal k; right = hit share n",
+    "classes":                 "class = which a; hit = class equal k; right = hit share n",
     # backward, from da to dz. Nothing reads a any more: its buffer takes the slope
     act.sigmoid_backward:    "dz = da · a; a = 1 − a; dz = dz · a",
     act.tanh_backward:       "a = a · a; a = 1 − a; dz = da · a",
@@ -67,6 +67,11 @@ recipes = _Recipes({
     SGD: "∂ = ∂ · η; θ = θ − ∂", Momentum: "", Adam: "",
 })
 
+def _share(hit, n, out):
+    """How many are hit, of n; for many networks, of each."""
+    out[...] = (np.count_nonzero(hit) if out.ndim == 0 else np.add.reduce(hit, (-2, -1), float)) / n
+
+
 calls_of = {
     "+": np.add, "−": np.subtract, "·": np.multiply, "/": np.divide, ">": np.greater, "equal": np.equal,
     "minus": np.negative, "abs": np.abs, "exp": np.exp, "log": np.log, "log1p": np.log1p, "tanh": np.tanh,
@@ -75,6 +80,7 @@ calls_of = {
     "total":   lambda a, out: np.add.reduce(a, -2, None, out, True),
     "which":   lambda a, out: a.argmax(-2, out, keepdims=True),
     "⋅":       lambda a, weights, out: a.reshape(*out.shape, -1).dot(weights, out),     # of each network, one number
+    "share":   _share,
 }
 
 
@@ -220,8 +226,8 @@ class Plan:
         self.found = np.zeros((1 + self.classes, *self.lead), self.dtype)
         self.buffers |= {
             "loss": self.found[0, ...], "mean": np.full(self.rows * n_y, share / parts, self.dtype),
-            "right": self.found[-1, ...], "share": np.full(self.rows, share, self.dtype),
-            "l": like(self.buffers[f"a{L}"]), "class": like(top, int), "yes": like(top, bool), "hit": like(top),
+            "right": self.found[-1, ...], "n": 1 / share,
+            "l": like(self.buffers[f"a{L}"]), "class": like(top, int), "hit": like(top, bool),
             "c": np.array((2 if mse else 1) / (self.rows * parts), self.dtype)}
         self._record(recipes[self.net.loss], L)
         if self.classes:

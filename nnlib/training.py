@@ -126,14 +126,12 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
                 for epoch in _progress(epochs):
                     if watcher:
                         curves[1, epoch] = watcher.measure()
-                    total = 0.0
                     for rows in [slice(None)] if batch_size is None else _drawn(X.shape[-2], batch_size, rng):
                         found = learner.measure(rows)
                         if not (np.isfinite(found[0]).any() if found.ndim == 2 else math.isfinite(found[0])):
                             raise _NotFinite(rows)
-                        total = total + found
+                        curves[0, epoch] += found
                         learner.update()
-                    curves[0, epoch] = total
                     finished = epoch + 1
             _check_last_update(net.params)
         except _NotFinite as where:
