@@ -33,7 +33,7 @@ class _Recipes(dict):
 
     def __missing__(self, key):
         names = (getattr(f, "__name__", repr(f)) for f in (key if isinstance(key, tuple) else (key,)))
-        raise NoPlan(f"there is no recipe for {' with '.join(names)}, only for nnlib's own")
+        raise NoPlan(f"there is no recipe for {' with '.join(names)}, only for nnlib's own: add it to plan.recipes")
 
 
 recipes = _Recipes({
@@ -313,10 +313,10 @@ def _check_parts(net, optimizer):
            if getattr(getattr(net, name, None), "__func__", None) is not getattr(NeuralNetwork, name)]
     own += {"step", "direction"} & getattr(optimizer, "__dict__", {}).keys()
     if own:
-        raise NoPlan(f"{' and '.join(own)} are not nnlib's own")
+        raise NoPlan(f"{' and '.join(own)} are not nnlib's own: pass functions to NeuralNetwork(…) in their place")
     names = [f"{kind}{l}" for l in range(1, len(net.activations) + 1) for kind in "Wb"]
     if not isinstance(net.params, Parameters) or list(net.params) != names:
-        raise NoPlan(f"its params are not Parameters with {', '.join(names)}, in this order")
+        raise NoPlan(f"its params are not Parameters with {', '.join(names)}, in this order: write Parameters({{…}})")
 
 
 def _check_data(net, X, y):
@@ -325,7 +325,7 @@ def _check_data(net, X, y):
     dtype = net.params.flat.dtype
     if {type(X), type(y)} != {np.ndarray} or X.ndim != 2 or np.ndim(y) > 2 or len(X) == 0:
         raise NoPlan(f"X is a {type(X).__name__} {np.shape(X)}, y a {type(y).__name__} {np.shape(y)}: expected arrays "
-                     "of rows (n, n_x) and (n, n_y), n at least 1, the same for all networks")
+                     "of rows (n, n_x) and (n, n_y), n at least 1, the same for all networks: write np.array(…)")
     if np.result_type(X, y, dtype) != dtype:
         raise NoPlan(f"X and y hold {X.dtype} and {y.dtype}, and the parameters {dtype}: write .astype({dtype})")
     L, z = len(net.activations), np.zeros((len(X), net.params.sizes[-1]))

@@ -255,6 +255,12 @@ def test_what_has_no_recipe_is_named_and_trained_readably(change, words, monkeyp
     assert history.loss[2] < history.loss[0]
 
 
+def test_a_recipe_of_ones_own_makes_a_plan(monkeypatch):
+    monkeypatch.setitem(act.backward_of, my_relu, act.relu_backward)
+    monkeypatch.setitem(plan.recipes, my_relu, "a = z max 0")
+    check_same(*both((2, 4, 1), 0, {"hidden": my_relu}, optimizer=lambda: SGD(0.1), epochs=50))
+
+
 def test_an_optimizer_of_ones_own_and_a_way_back_of_ones_own_are_trained_readably(monkeypatch):
     X, y = nnlib.xor()
     assert "no recipe for Lazy, only for nnlib's own" in train(net_of(), X, y, epochs=10, optimizer=Lazy(1.0)).path
