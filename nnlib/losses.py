@@ -76,14 +76,10 @@ def cross_entropy_from_logits(z, y):
 
 def mse_delta(y_hat, y):
     """Sigmoid with MSE: 2 (a − y) a (1 − a) / (n · n_y), where a is y_hat."""
-    n, n_y = _check_shapes(y_hat, y)
-    return 2 / (n * n_y) * (y_hat - y) * y_hat * (1.0 - y_hat)
+    return mse_backward(y_hat, y) * y_hat * (1.0 - y_hat)
 
 
-def identity_mse_delta(y_hat, y):
-    """Identity with MSE: 2 (a − y) / (n · n_y). The activation adds nothing."""
-    n, n_y = _check_shapes(y_hat, y)
-    return 2 / (n * n_y) * (y_hat - y)
+identity_mse_delta = mse_backward       # identity with MSE: the activation adds nothing
 
 
 def cross_entropy_delta(y_hat, y):
@@ -131,21 +127,17 @@ def _times_log(y, y_hat):
 
 def _check_shapes(y_hat, y):
     """Return (n, n_y). Shapes (n, 1) and (n,) would broadcast to a table (n, n), and be wrong without a word."""
-    expected = y_hat.shape[-2:]
-    if np.shape(y)[-2:] != expected or len(expected) < 2:
-        raise ValueError(_mismatch(y_hat.shape, np.shape(y)))
-    return expected
-
-
-def _mismatch(expected, found):
+    expected, found = y_hat.shape, np.shape(y)
     if len(expected) < 2:
-        return (f"y_hat has the shape {expected}. A loss expects rows of samples, (n, n_y): "
-                "write y_hat.reshape(-1, 1) for one output a sample.")
-    cure = f"a y of the shape {expected[-2:]}"
-    if found == expected[-2:-1]:
-        cure = "y.reshape(-1, 1)" if expected[-1] == 1 else f"one_hot(y, {expected[-1]})"
-    return (f"y has the shape {found}, y_hat has {expected}: their last two axes must be equal, "
-            f"or broadcasting compares the wrong pairs. Pass {cure}.")
+        raise ValueError(f"y_hat has the shape {expected}. A loss expects rows of samples, (n, n_y): "
+                         "write y_hat.reshape(-1, 1) for one output a sample.")
+    if found[-2:] != expected[-2:]:
+        cure = f"a y of the shape {expected[-2:]}"
+        if found == expected[-2:-1]:
+            cure = "y.reshape(-1, 1)" if expected[-1] == 1 else f"one_hot(y, {expected[-1]})"
+        raise ValueError(f"y has the shape {found}, y_hat has {expected}: their last two axes must be equal, "
+                         f"or broadcasting compares the wrong pairs. Pass {cure}.")
+    return expected[-2:]
 
 
 def _check_labels(y_hat, y):

@@ -13,6 +13,8 @@ from nnlib.initializers import xavier
 from nnlib.losses import from_logits, mse, output_delta
 from nnlib.parameters import init_params
 
+CHUNK = 3072    # rows whose activations, in layers of a few units, stay in the processor's cache
+
 
 def forward(X, params, activations=sigmoid):
     """Compute the network's answer, layer by layer.
@@ -125,13 +127,10 @@ class NeuralNetwork:
         return backward(y, cache, self.params, self.activations, delta=self.delta)
 
     def predict(self, X):
-        """Return the answers alone; for thousands of rows, several times faster than `forward` does."""
-        from nnlib.plan import NoPlan, answers  # here, because it stands below this file in the order of the story
-
-        try:
-            return answers(self, X)
-        except NoPlan:
+        """Return the answers alone; many rows a chunk at a time, which is several times faster than all at once."""
+        if np.ndim(X) != 2 or len(X) <= CHUNK:
             return self.forward(X)[0]
+        return np.concatenate([self.forward(X[i:i + CHUNK])[0] for i in range(0, len(X), CHUNK)], axis=-2)
 
     def measure(self, X, y):
         """Return the loss on these samples: a number, or one for each network."""

@@ -22,7 +22,6 @@ from nnlib.optimizers import SGD, Adam, Momentum, rate_for
 from nnlib.parameters import Parameters
 
 NARROW = 1000       # many networks lie side by side up to about so many multiplications in a product of one of them
-CHUNK = 3072        # rows that `answers` takes at a time: their activations stay in the processor's cache
 
 
 class NoPlan(LookupError):
@@ -34,7 +33,7 @@ class _Recipes(dict):
 
     def __missing__(self, key):
         names = (getattr(f, "__name__", repr(f)) for f in (key if isinstance(key, tuple) else (key,)))
-        raise NoPlan(f"there is no recipe for {' with '.join(names)}, only for nnlib's own")
+        raise NoPlan(f"there is no recipe for {' with '.join(names)}, only for nnlib's own: add it to plan.recipes")
 
 
 recipes = _Recipes({
@@ -50,8 +49,8 @@ recipes = _Recipes({
     loss.cross_entropy:        "s = log s; l = s − da; l = l · y; loss = l ⋅ mean",
     loss.binary_cross_entropy: "da = z max 0; l = y · z; da = da − l; "
                                "l = abs z; l = minus l; l = exp l; l = log1p l; l = l + da; loss = l ⋅ mean",
-    "one output":              "yes = a > 0.5; hit = yes equal k; right = hit ⋅ share",
-    "classes":                 "class = which a; hit = class equal k; right = hit ⋅ share",
+    "one output":              "hit = a > 0.5; hit = hit equal k; right = hit share n",
+    "classes":                 "class = which a; hit = class equal k; right = hit share n",
     # backward, from da to dz. Nothing reads a any more: its buffer takes the slope
     act.sigmoid_backward:    "dz = da · a; a = 1 − a; dz = dz · a",
     act.tanh_backward:       "a = a · a; a = 1 − a; dz = da · a",
@@ -68,6 +67,11 @@ recipes = _Recipes({
     SGD: "∂ = ∂ · η; θ = θ − ∂", Momentum: "", Adam: "",
 })
 
+def _share(hit, n, out):
+    """How many are hit, of n; for many networks, of each."""
+    out[...] = (np.count_nonzero(hit) if out.ndim == 0 else np.add.reduce(hit, (-2, -1), float)) / n
+
+
 calls_of = {
     "+": np.add, "−": np.subtract, "·": np.multiply, "/": np.divide, ">": np.greater, "equal": np.equal,
     "minus": np.negative, "abs": np.abs, "exp": np.exp, "log": np.log, "log1p": np.log1p, "tanh": np.tanh,
@@ -76,6 +80,7 @@ calls_of = {
     "total":   lambda a, out: np.add.reduce(a, -2, None, out, True),
     "which":   lambda a, out: a.argmax(-2, out, keepdims=True),
     "⋅":       lambda a, weights, out: a.reshape(*out.shape, -1).dot(weights, out),     # of each network, one number
+    "share":   _share,
 }
 
 
@@ -86,9 +91,8 @@ class Plan:
     ----------
     net : NeuralNetwork
     X, y : arrays (n, n_x), (n, n_y)
-        Without y, the plan is one for `forward` alone.
     optimizer : SGD, Momentum or Adam
-        Without it, the plan answers and measures, and does not learn.
+        Without it, the plan measures, and does not learn.
     batch_size : int
         A step takes so many rows, those that were fetched last; without it, all.
     beside : another plan for the same network, with which this one shares the parameters
@@ -104,39 +108,41 @@ class Plan:
         What the last rows add to the mean loss of all, and where y holds classes, to the accuracy.
     """
 
-    def __init__(self, net, X, y=None, optimizer=None, *, batch_size=None, beside=None):
+    def __init__(self, net, X, y, optimizer=None, *, batch_size=None, beside=None):
         _check_parts(net, optimizer)
         _check_data(net, X, y)
         self.net, self.optimizer, self.batch_size, self.sizes = net, optimizer, batch_size, net.params.sizes
-        self.dtype, self.lead, self.rows = net.params.flat.dtype, net.params.flat.shape[:-1], batch_size or len(X)
+        self.dtype, self.lead = net.params.flat.dtype, net.params.flat.shape[:-1]
+        self.rows = min(int(batch_size or len(X)), len(X))
         widest = max((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
         self.side_by_side = beside.side_by_side if beside else bool(self.lead) and self.rows * widest <= NARROW
         if beside:
             self.params, self.grads = beside.params, beside.grads
         else:
-            self.params = Parameters(net.params, "F") if self.side_by_side else net.params
-            self.grads = Parameters({f"d{name}": array for name, array in self.params.items()}, "F" if self.side_by_side else "C")
-        self.data = beside.data if beside and batch_size else _columns(X, y, self.dtype)
+            order = "F" if self.side_by_side else "C"
+            self.params = Parameters(net.params, order) if self.side_by_side else net.params
+            self.grads = Parameters({f"d{name}": array for name, array in net.params.items()}, order)
+        self.classes = beside.classes if beside else holds_classes(y)
+        self.data = beside.data if beside and batch_size else _columns(X, y, self.dtype, self.classes)
         self.found, self.calls, self.bound = None, [], self._bound()
         self.buffers = {"θ": self.params.flat, "∂": self.grads.flat}
         self._place_data()
         self._record_forward()
-        if y is not None:
-            self._record_measures()
+        self._record_measures()
         self.forward = [call for _, _, call in self.calls]
         if optimizer is not None:
             self._record_backward()
             self._record_update()
             self.backward = [call for _, _, call in self.calls[len(self.forward):]]
-        rest = len(X) % batch_size if batch_size and not beside else 0
+        rest = len(X) % self.rows if batch_size and not beside else 0
         self.rest = Plan(net, X, y, optimizer, batch_size=rest, beside=self) if rest else None
 
     @np.errstate(over="ignore")
     def run(self, steps=1):
         """Take so many steps. What they found, `found` holds of the last alone: `net.train` keeps it of all."""
         if [*map(id, self._bound())] != [*map(id, self.bound)]:
-            raise ValueError("the arrays, functions or rate that this plan is bound to were replaced in the network or "
-                             "the optimizer. Make another: Plan(net, X, y, optimizer).")
+            raise ValueError("the parameters, functions or rate that this plan is bound to were replaced in the "
+                             "network or the optimizer. Make another: Plan(net, X, y, optimizer).")
         with self:
             for _ in range(steps):
                 self.measure()
@@ -206,27 +212,26 @@ class Plan:
             self.below.append(self._space(n_out + (l < L)))
             a = self.below[l][..., :n_out, :]
             z = self._space(n_out) if l == L and recipe else a              # the loss may ask for the last z
-            place |= {f"a{l}": a, f"z{l}": z} | {f"{name}{l}": self._space(units) for name, units in
-                      (("da", n_out), ("ā", n_out), ("s", 1)) if name in recipe or (name == "da" and "y" in place)}
-            place[f"dz{l}"] = place.get(f"da{l}")
+            place |= {f"a{l}": a, f"z{l}": z, f"da{l}": self._space(n_out), f"s{l}": self._space(1)}
+            place[f"dz{l}"] = place[f"da{l}"]
             self._product(f"z{l} = V{l}ᵀ a{l-1}", V.mT, self.below[l - 1], z)
             self._record(recipe, l)
             self.matrices.append((V, dV))
             start = stop
-        self.answers = a
 
     def _record_measures(self):
         """The loss, and where there are classes, the share of right answers; of a batch, its part of them."""
-        place, L, like = self.buffers, len(self.sizes) - 1, np.empty_like
-        mean = 1 / self.data["y"].shape[1] / (self.sizes[-1] if self.net.loss is loss.mse else 1)
-        top, numbers = self.answers[..., :1, :], self.rows * self.sizes[-1]
-        self.found = np.zeros((1 + ("k" in place), *self.lead), self.dtype)
-        place |= {"loss": self.found[0, ...], "right": self.found[-1, ...], "mean": np.full(numbers, mean, self.dtype),
-                  "share": np.full(self.rows, 1 / self.data["y"].shape[1], self.dtype),
-                  "l": like(self.answers), "class": like(top, int), "yes": like(top, bool), "hit": like(top)}
+        L, n_y, mse, like = len(self.sizes) - 1, self.sizes[-1], self.net.loss is loss.mse, np.empty_like
+        share, parts, top = 1 / self.data["y"].shape[1], n_y if mse else 1, self.buffers[f"a{L}"][..., :1, :]
+        self.found = np.zeros((1 + self.classes, *self.lead), self.dtype)
+        self.buffers |= {
+            "loss": self.found[0, ...], "mean": np.full(self.rows * n_y, share / parts, self.dtype),
+            "right": self.found[-1, ...], "n": 1 / share,
+            "l": like(self.buffers[f"a{L}"]), "class": like(top, int), "hit": like(top, bool),
+            "c": np.array((2 if mse else 1) / (self.rows * parts), self.dtype)}
         self._record(recipes[self.net.loss], L)
-        if "k" in place:
-            self._record(recipes["one output" if self.sizes[-1] == 1 else "classes"], L)
+        if self.classes:
+            self._record(recipes["one output" if n_y == 1 else "classes"], L)
 
     def _space(self, units):
         """A buffer (units, n), or (s, units, n), whose networks stand first in memory, or last: side by side."""
@@ -264,7 +269,6 @@ class Plan:
 
     def _record_backward(self):
         place, L = self.buffers, len(self.sizes) - 1
-        place["c"] = np.array(2 / (self.rows * self.sizes[-1]) if self.net.loss is loss.mse else 1 / self.rows, self.dtype)
         self._record(recipes[self.net.delta, self.net.loss], L)
         for l in range(L, 0, -1):
             (V, dV), dz = self.matrices[l - 1], place[f"dz{l}"]
@@ -274,15 +278,15 @@ class Plan:
                 self._record(recipes[act.backward_of[self.net.activations[l - 2]]], l - 1)
 
     def _record_update(self):
-        optimizer, θ = self.optimizer, self.params.flat
-        self.by_formula = bool(recipes[type(optimizer)]) and not (
-            callable(optimizer.learning_rate) or optimizer.weight_decay)
+        """By a formula; or where numbers change from step to step, by the optimizer itself."""
+        optimizer, kind, θ = self.optimizer, type(self.optimizer), self.params.flat
+        self.by_formula = bool(recipes[kind]) and not (callable(optimizer.learning_rate) or optimizer.weight_decay)
         if self.by_formula:
             self.buffers["η"] = np.asarray(rate_for(θ, optimizer.learning_rate), self.dtype)
-            self._record(recipes[type(optimizer)])
+            self._record(recipes[kind])
         else:
-            call = partial(optimizer.step, self.params, self.grads)
-            self.calls.append((f"θ = {type(optimizer).__name__}.step(θ, ∂)", θ.shape, call))
+            step = partial(optimizer.step, self.params, self.grads)
+            self.calls.append((f"θ = {kind.__name__}.step(θ, ∂)", θ.shape, step))
 
     def _bound(self):
         """All that the calls are bound to and that can be replaced behind their back."""
@@ -290,31 +294,11 @@ class Plan:
         return [net.params, net.loss, net.delta, *net.activations, getattr(self.optimizer, "learning_rate", None)]
 
 
-def answers(net, X):
-    """What `net.forward` answers to many rows: (n, n_y), found by a plan in chunks that stay in the cache."""
-    _check_input(X, net.params)
-    n, flat = len(X), getattr(net.params, "flat", None)
-    if n < CHUNK or np.ndim(flat) != 1:
-        raise NoPlan(f"it pays from {CHUNK:,} rows on, for one network")
-    plan = Plan(net, X[:CHUNK])
-    y_hat = np.empty((n, plan.sizes[-1]), plan.dtype)
-    for start in range(0, n, CHUNK):
-        rows = slice(min(start, n - CHUNK), start + CHUNK)      # the last chunk reaches back: all are of one size
-        for row, column in zip(plan.buffers["a0"], X[rows].T, strict=False):        # four times faster than all at once
-            row[:] = column
-        with np.errstate(over="ignore"):
-            plan.measure()
-        y_hat[rows] = plan.answers.T
-    return y_hat
-
-
-def _columns(X, y, dtype):
-    """The data, a column a sample: a0 with its row of ones, y, and k, the right class, where y holds classes."""
-    data = {"a0": np.vstack([X.T, np.ones((1, len(X)))], dtype=dtype)}
-    if y is not None:
-        data["y"] = np.array(y.T, dtype, order="C")
-        if holds_classes(y):
-            data["k"] = data["y"] > 0.5 if len(data["y"]) == 1 else data["y"].argmax(axis=0, keepdims=True)
+def _columns(X, y, dtype, classes):
+    """The data, a column a sample: a0 with its row of ones, y, and where there are classes k, the right one."""
+    data = {"a0": np.vstack([X.T, np.ones((1, len(X)))], dtype=dtype), "y": np.array(y.T, dtype, order="C")}
+    if classes:
+        data["k"] = data["y"] > 0.5 if len(data["y"]) == 1 else data["y"].argmax(axis=0, keepdims=True)
     return data
 
 
@@ -329,26 +313,22 @@ def _check_parts(net, optimizer):
            if getattr(getattr(net, name, None), "__func__", None) is not getattr(NeuralNetwork, name)]
     own += {"step", "direction"} & getattr(optimizer, "__dict__", {}).keys()
     if own:
-        raise NoPlan(f"{' and '.join(own)} are not nnlib's own")
-    if optimizer is not None:
-        recipes[type(optimizer)]        # raises NoPlan before anything is asked of an optimizer of another kind
+        raise NoPlan(f"{' and '.join(own)} are not nnlib's own: pass functions to NeuralNetwork(…) in their place")
     names = [f"{kind}{l}" for l in range(1, len(net.activations) + 1) for kind in "Wb"]
     if not isinstance(net.params, Parameters) or list(net.params) != names:
-        raise NoPlan(f"its params are not Parameters with {', '.join(names)}, in this order")
+        raise NoPlan(f"its params are not Parameters with {', '.join(names)}, in this order: write Parameters({{…}})")
 
 
 def _check_data(net, X, y):
     """Ask of the data before the first step what `forward` and the loss ask at the first step."""
     _check_input(X, net.params)
-    data, dtype = [X] if y is None else [X, y], net.params.flat.dtype
-    if {*map(type, data)} != {np.ndarray} or X.ndim != 2 or np.ndim(y) > 2 or len(X) == 0:
+    dtype = net.params.flat.dtype
+    if {type(X), type(y)} != {np.ndarray} or X.ndim != 2 or np.ndim(y) > 2 or len(X) == 0:
         raise NoPlan(f"X is a {type(X).__name__} {np.shape(X)}, y a {type(y).__name__} {np.shape(y)}: expected arrays "
-                     "of rows (n, n_x) and (n, n_y), n at least 1, the same for all networks")
-    if np.result_type(*data, dtype) != dtype:
-        raise NoPlan(f"X and y hold {', '.join(str(array.dtype) for array in data)}, and the parameters {dtype}: "
-                     f"write .astype({dtype})")
-    if y is not None:
-        L, z = len(net.activations), np.zeros((len(X), net.params.sizes[-1]))
-        net.loss_from(y, {f"z{L}": z, f"a{L}": z})
-        if not np.isfinite(X.sum() + y.sum()):
-            raise NoPlan("X or y holds NaN or inf")
+                     "of rows (n, n_x) and (n, n_y), n at least 1, the same for all networks: write np.array(…)")
+    if np.result_type(X, y, dtype) != dtype:
+        raise NoPlan(f"X and y hold {X.dtype} and {y.dtype}, and the parameters {dtype}: write .astype({dtype})")
+    L, z = len(net.activations), np.zeros((len(X), net.params.sizes[-1]))
+    net.loss_from(y, {f"z{L}": z, f"a{L}": z})
+    if not np.isfinite(X.sum() + y.sum()):
+        raise NoPlan("X or y holds NaN or inf: drop or mend those rows")

@@ -65,15 +65,15 @@ def batches(X, y, batch_size, rng):
 
     `batch_size=None` yields everything at once, as it is; `rng=None` keeps the order.
     """
-    for rows in _drawn(X.shape[-2], batch_size, rng):
-        yield (X, y) if batch_size is None else (X[..., rows, :], y[..., rows, :])
+    if batch_size is None:
+        yield X, y
+    else:
+        for rows in _drawn(X.shape[-2], batch_size, rng):
+            yield X[..., rows, :], y[..., rows, :]
 
 
 def _drawn(n, batch_size, rng):
-    """Yield the numbers of the rows of each batch; for all rows at once, the slice of all."""
-    if batch_size is None:
-        yield slice(None)
-        return
+    """Yield the numbers of the rows of each batch."""
     if batch_size != int(batch_size) or batch_size < 1:
         raise ValueError(f"batch_size is {batch_size!r}. Expected a whole number of rows, such as 32, "
                          "or None for all rows at once.")
@@ -119,7 +119,6 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
     optimizer = _check_options(X, y, epochs, learning_rate, optimizer, batch_size, rng)
     classes, finished, stopped, start = holds_classes(y), 0, None, time.perf_counter()
     curves = np.zeros((2, epochs, 1 + classes, *np.shape(net.params["W1"])[:-2]))       # of training, of rows held out
-    all_rows = [slice(None)]
     with np.errstate(all="ignore"):         # overflow is said once, below, in words
         learner, watcher, path = _choose_path(net, X, y, optimizer, epochs, batch_size, held_out)
         try:
@@ -127,14 +126,12 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
                 for epoch in _progress(epochs):
                     if watcher:
                         curves[1, epoch] = watcher.measure()
-                    total = 0.0
-                    for rows in all_rows if batch_size is None else _drawn(X.shape[-2], batch_size, rng):
+                    for rows in [slice(None)] if batch_size is None else _drawn(X.shape[-2], batch_size, rng):
                         found = learner.measure(rows)
-                        if _is_lost(found[0]):
+                        if not (np.isfinite(found[0]).any() if found.ndim == 2 else math.isfinite(found[0])):
                             raise _NotFinite(rows)
-                        total = total + found
+                        curves[0, epoch] += found
                         learner.update()
-                    curves[0, epoch] = total
                     finished = epoch + 1
             _check_last_update(net.params)
         except _NotFinite as where:
@@ -175,14 +172,11 @@ class _Readable:
 def _choose_path(net, X, y, optimizer, epochs, batch_size, held_out):
     """Replay a plan where one can be made; else read, and remember why."""
     n = X.shape[-2]
-    size = None if batch_size is None else len(next(_drawn(n, batch_size, None)))
     try:
-        if epochs * np.ceil(n / (size or n)) < FEW:
+        if epochs * np.ceil(n / (batch_size or n)) < FEW:
             raise NoPlan(f"a plan pays from {FEW} steps on")
-        learner = Plan(net, X, y, optimizer, batch_size=size)
+        learner = Plan(net, X, y, optimizer, batch_size=batch_size)
         watcher = Plan(net, *held_out, beside=learner) if held_out else None
-        if watcher and watcher.found.shape != learner.found.shape:
-            raise NoPlan("only one of y and the y held out holds classes")
         return learner, watcher, f"a plan of {len(learner.calls)} NumPy calls a step"
     except NoPlan as reason:
         learner = _Readable(net, X, y, holds_classes(y), optimizer)
@@ -194,11 +188,6 @@ def _choose_path(net, X, y, optimizer, epochs, batch_size, held_out):
 
 class _NotFinite(ArithmeticError):
     """The loss of these rows is inf or NaN."""
-
-
-def _is_lost(loss):
-    """True when no network has a finite loss. (For one number, `math` asks a hundred times faster.)"""
-    return not (math.isfinite(loss) if isinstance(loss, float) else np.isfinite(loss).any())
 
 
 def _what_broke(net, X, y, rows, when=""):

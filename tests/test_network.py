@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib import NeuralNetwork, backward, forward
+from nnlib import NeuralNetwork, backward, forward, network
 from nnlib.activations import identity, relu, sigmoid, softmax, tanh
 from nnlib.losses import cross_entropy, mse, mse_delta
 
@@ -119,3 +119,17 @@ def test_the_thin_train_is_train():
     one = nets[0].train(X, y, epochs=10, learning_rate=1.0)
     two = nnlib.train(nets[1], X, y, epochs=10, learning_rate=1.0)
     np.testing.assert_array_equal(one.loss, two.loss)
+
+
+@pytest.mark.parametrize("rng", [0, range(3)], ids=["one", "many"])
+@pytest.mark.parametrize("n", [network.CHUNK, network.CHUNK + 1, 3 * network.CHUNK - 1])
+def test_many_rows_are_answered_alike_in_chunks(n, rng):
+    net = nnlib.NeuralNetwork((2, 8, 3), rng, output=nnlib.softmax, loss=nnlib.cross_entropy)
+    X = np.random.default_rng(0).standard_normal((n, 2)) * 5
+    for data in (X, np.asfortranarray(X), np.repeat(X, 2, axis=0)[::2], X.round().astype(int)):
+        np.testing.assert_allclose(net.predict(data), net.forward(data)[0], rtol=1e-12)
+    with pytest.raises(ValueError, match="W1 expects rows of 2"):
+        net.predict(X[:, :1])
+    with pytest.raises(TypeError, match="X is a list"):
+        net.predict(X.tolist())
+    assert np.isnan(net.predict(X * np.nan)).all()

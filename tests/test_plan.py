@@ -255,6 +255,12 @@ def test_what_has_no_recipe_is_named_and_trained_readably(change, words, monkeyp
     assert history.loss[2] < history.loss[0]
 
 
+def test_a_recipe_of_ones_own_makes_a_plan(monkeypatch):
+    monkeypatch.setitem(act.backward_of, my_relu, act.relu_backward)
+    monkeypatch.setitem(plan.recipes, my_relu, "a = z max 0")
+    check_same(*both((2, 4, 1), 0, {"hidden": my_relu}, optimizer=lambda: SGD(0.1), epochs=50))
+
+
 def test_an_optimizer_of_ones_own_and_a_way_back_of_ones_own_are_trained_readably(monkeypatch):
     X, y = nnlib.xor()
     assert "no recipe for Lazy, only for nnlib's own" in train(net_of(), X, y, epochs=10, optimizer=Lazy(1.0)).path
@@ -323,7 +329,7 @@ def test_the_data_may_change_after_a_plan_was_made():
     (lambda X, y: (X * np.nan, y), NoPlan, "X or y holds NaN or inf"),
     (lambda X, y: (X, y / 0), NoPlan, "X or y holds NaN or inf"),
     (lambda X, y: (X[None], y), NoPlan, "the same for all networks"),
-    (lambda X, y: (X * 1j, y), NoPlan, "X and y hold complex128, float64"),
+    (lambda X, y: (X * 1j, y), NoPlan, "X and y hold complex128 and float64"),
     (lambda X, y: (X.tolist(), y), TypeError, "X is a list"),
     (lambda X, y: (np.ma.array(X), y), NoPlan, "a MaskedArray"),
 ])
@@ -356,12 +362,16 @@ def test_the_first_rows_are_there_from_the_start_and_the_last_may_be_fewer():
 
 
 @pytest.mark.parametrize("held_out_y", [np.array([[0.5], [0.7], [0.1], [0.2]]), np.array([[0.0], [1.0], [1.0], [0.0]])])
-def test_held_out_rows_of_another_kind_are_measured_readably(held_out_y):
+def test_held_out_rows_of_another_kind_are_measured_alike(held_out_y):
     X, y = nnlib.xor()
     y = y if held_out_y[0, 0] else y / 2
-    history = net_of().train(X, y, epochs=9, learning_rate=1.0, held_out=(X, held_out_y))
-    assert "only one of y and the y held out" in history.path
-    assert np.isfinite(history.held_out_loss).all()
+    one, other = (net.train(X, y, epochs=9, learning_rate=1.0, held_out=(X, held_out_y))
+                  for net in (net_of(), Read((2, 4, 1), 0)))
+    assert one.path.startswith("a plan")
+    same(one.held_out_loss, other.held_out_loss)
+    assert (one.held_out_accuracy is None) == (other.held_out_accuracy is None) == (held_out_y[0, 0] == 0)
+    if one.held_out_accuracy is not None:
+        same(one.held_out_accuracy, other.held_out_accuracy)
 
 
 def test_labels_are_looked_at_before_the_first_update():
@@ -396,7 +406,7 @@ def test_a_plan_can_be_read():
     assert shown[1] == "  1  z1 = V1ᵀ a0          (4, 4)"
     assert shown[5] == "  5  a1 = 1 / a1          (4, 4)"
     assert shown[-1] == " 28  θ = θ − ∂            (17,)"
-    assert repr(Plan(net_of(), X)).startswith("<Plan: 10 NumPy calls a step")
+    assert repr(Plan(net_of(), X, y)).startswith("<Plan: 16 NumPy calls a step")
     assert repr(Plan(net_of(), X, y, Adam())).endswith("27  θ = Adam.step(θ, ∂)  (17,)>"[:-1])
     many = repr(Plan(NeuralNetwork((2, 4, 1), range(1000)), X, y, SGD(1.0)))
     assert many.startswith("<Plan: 28 NumPy calls a step, 1,000 networks 2-4-1 on 4 rows>")
@@ -448,30 +458,6 @@ def test_a_step_makes_no_arrays():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 100_000       # NumPy's own buffer for `a > 0`; a1 alone is 160,000
-
-
-# ── many rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-@pytest.mark.parametrize("hidden", HIDDEN, ids=lambda f: f.__name__)
-@pytest.mark.parametrize("n", [plan.CHUNK, plan.CHUNK + 1, 3 * plan.CHUNK - 1])
-def test_many_rows_are_answered_alike_in_chunks(hidden, n):
-    net = NeuralNetwork((2, 8, 3), 0, hidden=hidden, output=act.softmax, loss=losses.cross_entropy)
-    X = seed(0).standard_normal((n, 2)) * 5
-    for data in (X, np.asfortranarray(X), np.repeat(X, 2, axis=0)[::2], X.round().astype(int)):
-        same(nnlib.plan.answers(net, data), net.forward(data)[0])
-        same(net.predict(data), net.forward(data)[0])
-
-
-def test_what_is_no_case_for_chunks_is_answered_by_forward():
-    X = np.zeros((plan.CHUNK, 2))
-    for net, data in ((net_of(), X[:5]), (net_of(), X[:0]), (NeuralNetwork((2, 4, 1), range(2)), X),
-                      (net_of(), X + 1j), (Read((2, 4, 1), 0), X)):
-        np.testing.assert_array_equal(net.predict(data), net.forward(data)[0])
-        with pytest.raises(NoPlan):
-            nnlib.plan.answers(net, data)
-    with pytest.raises(ValueError, match="W1 expects rows of 2"):
-        net_of().predict(X[:, :1])
-    assert np.isnan(net_of().predict(X * np.nan)).all()
 
 
 @pytest.mark.parametrize("rng", [0, range(50)], ids=["one", "many"])
