@@ -180,11 +180,11 @@ def page7(desk):
 @pytest.mark.parametrize("name", widgets.__all__)
 def test_keys_alone_reach_and_move_every_control_and_the_words_follow(request, name, front):
     page = request.getfixturevalue("page" if front == "lab" else "page7")
+    everything = ask(page, f"[*{name}.controls, *(b.description for b in {name}.buttons.values())]")
     moved = walk_by_keys(page, name, front)
     for control, value in REVEALED.get(name, []):
         set_value(page, name, control, value)
         moved |= walk_by_keys(page, name, front)
-    everything = ask(page, f"[*{name}.controls, *(b.description for b in {name}.buttons.values())]")
     assert moved >= set(everything)
 
 
@@ -232,7 +232,7 @@ def test_code_that_is_copied_stands_in_the_page(page):
     place = figure(page, "playground")
     place.get_by_role("button", name="Step").click()
     if not place.locator("textarea").is_visible():
-        place.get_by_role("button", name="Copy as code").click()
+        place.get_by_role("button", name="Show as code").click()
     code = until(lambda: place.locator("textarea").input_value(), bool)
     assert code.startswith("import numpy as np")
     assert "net.train(*" in code

@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib import widgets
+from nnlib import exercises, widgets
+from nnlib.exercises import exercise
 from nnlib.widgets import graphs, run, stage, svg, yours
 
 FIGURES = {name: getattr(widgets, name) for name in widgets.__all__}
@@ -246,6 +247,37 @@ def test_a_function_of_your_own_is_what_runs():
     assert figure.state.a[0] == pytest.approx(nnlib.sigmoid(-1.0) + 0.001)
 
 
+def test_a_function_that_stands_in_for_yours_is_told():
+    """An exercise that has not passed hands on the course's under the learner's name."""
+    @exercise("02.sigmoid")
+    def sigmoid(z):
+        return 1 / (1 + np.exp(z))
+
+    figure = widgets.neuron(sigmoid=sigmoid)
+    assert "○ Runs with the course's <code>sigmoid</code>: yours has not passed yet." in figure._banner.value
+    assert figure.trouble is None
+    assert figure.still().svg == widgets.neuron().still().svg
+    wrong = widgets.neuron(sigmoid=sigmoid.yours)
+    assert wrong._banner.value == ""
+    assert wrong.still().svg != figure.still().svg
+    for right in (nnlib.sigmoid, np.vectorize(nnlib.sigmoid), lambda z: 0.5 * (1 + np.tanh(z / 2))):
+        assert widgets.neuron(sigmoid=right)._banner.value == ""
+    both = widgets.playground(forward=exercises.mine.forward, backward=exercises.mine.backward)
+    assert "course's <code>forward</code> and <code>backward</code>: yours have not passed" in both._banner.value
+
+
+def test_reset_pauses_too():
+    for figure in (widgets.playground(), widgets.loss_bowl()):
+        play(figure)
+        figure.buttons["play"].click()
+        figure.frame()
+        assert figure.playing
+        figure.buttons["reset"].click()
+        figure.frame()
+        assert not figure.playing
+        assert figure.buttons["play"].description == "Play"
+
+
 def test_prints_of_a_function_are_held_back(capsys):
     widgets.neuron(sigmoid=lambda z: print("seen") or nnlib.sigmoid(z))
     assert capsys.readouterr().out == ""
@@ -330,6 +362,42 @@ def test_the_code_with_functions_of_your_own_too(names, loss):
     for function in own.values():
         assert f"{function.__name__}(" in code
     assert np.allclose(losses_of(code, {f.__name__: f for f in own.values()}), figure.state.loss, rtol=1e-9)
+
+
+@pytest.mark.parametrize("own", [{}, OWN], ids=["the course's", "your own"])
+def test_the_code_leaves_the_names_of_a_notebook_alone(own):
+    figure = widgets.playground(**own)
+    play(figure, frames=1)
+    space = dict.fromkeys(("X", "y", "params", "rng", "train", "held_out", "net", "grads", "activations"))
+    space |= {function.__name__: function for function in own.values()}
+    before = dict(space)
+    exec(run.as_code(figure.run), space)
+    assert {name: space[name] for name in before} == before
+    assert set(space) - set(before) == {"np", "nnlib", "again", "__builtins__"}
+    assert space["again"]() == space["again"]() == pytest.approx(figure.state.loss)
+
+
+def test_the_code_does_not_stop_the_figure_and_stands_still_while_it_plays():
+    figure = widgets.playground()
+    assert figure.buttons["code"].description == "Show as code"
+    figure.buttons["play"].click()
+    figure.frame()
+    figure.buttons["code"].click()
+    figure.frame()
+    code, told = figure._code.value, figure._how_to_copy.value
+    assert f"at epoch {figure.run.epochs:,}, with the losses {svg.small(figure.state.loss[0])} and " in told
+    assert "plays on" in told
+    figure.frame()
+    assert figure.playing
+    assert (figure._code.value, figure.buttons["code"].description) == (code, "Hide the code")
+    figure.buttons["play"].click()
+    figure.frame()
+    assert np.allclose(losses_of(figure._code.value), figure.state.loss, rtol=1e-9)
+    assert "plays on" not in figure._how_to_copy.value
+    for name in ("code", "step", "code"):
+        figure.buttons[name].click()
+        figure.frame()
+    assert np.allclose(losses_of(figure._code.value), figure.state.loss, rtol=1e-9)
 
 
 def test_the_code_goes_on_as_the_figure_did_after_the_numbers_left_all_bounds(monkeypatch):
@@ -427,8 +495,124 @@ def test_numbers_that_leave_all_bounds_stop_it_in_words():
     figure.buttons["play"].click()
     figure.frame()
     assert not figure.playing
-    assert "Stopped in epoch 1: the numbers left all bounds" in figure.words
+    assert "Stopped in epoch 1: the numbers left all bounds with the learning rate 10. " in figure.words
+    assert "Take a smaller learning rate and press Play, or Reset." in figure.words
     assert figure.trouble is None
+    turn(figure, {"learning_rate": 0.01})
+    assert "Take a smaller" not in figure.words
+    assert "Play goes on with the learning rate 0.01." in figure.words
+
+
+def test_play_goes_on_with_a_smaller_rate_after_the_numbers_left_all_bounds(monkeypatch):
+    figure = widgets.playground(learning_rate=10.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(run, "BOUND", 1e-9)              # as if they had
+        figure.buttons["play"].click()
+        figure.frame()
+    turn(figure, {"learning_rate": 0.1})
+    figure.buttons["play"].click()
+    figure.frame()
+    assert figure.playing
+    assert figure.run.epochs > 0
+    assert figure.words.startswith("Running at epoch ")
+
+
+def test_the_curve_begins_at_the_start_however_a_run_began():
+    figure = widgets.playground(**OWN)
+    figure.buttons["play"].click()
+    figure.frame()
+    for turns in ({"seed": 5}, {"data": "moons"}, {"units1": 2}):
+        turn(figure, turns)
+        assert figure.playing
+        epoch, *losses = figure.state.curve[0]
+        start = widgets.playground(**OWN)
+        turn(start, {"seed": 5, **({"data": figure.run.recipe.data}), "units1": figure.run.recipe.hidden[0]})
+        assert epoch == 0
+        assert losses == pytest.approx(start.state.loss)
+
+
+def test_what_stands_beside_the_ends_of_the_curves_stands_clear_of_the_axis():
+    figure = widgets.playground()
+    figure.run.epochs, figure.run.curve = 1700, [(0, 0.3, 0.3), (1600, 0.001, 0.001)]
+    figure.run.params["W2"] *= 0
+    figure.frame()
+    for _ in range(2000):
+        figure.run.epoch(1.0, None)
+    figure.frame()
+    [[_, losses], _] = figure.draw(figure.state)
+    drawn = xml.dom.minidom.parseString(losses.svg()).getElementsByTagName("text")
+    heights = {one.firstChild.data: float(one.getAttribute("y")) for one in drawn}
+    assert figure.state.loss[0] < 0.01
+    assert max(heights["training"], heights["held out"]) + 4 < heights["0"] - 4            # the axis
+    assert abs(heights["training"] - heights["held out"]) > 12
+
+
+def test_updates_are_counted_where_they_are_not_epochs():
+    figure = widgets.playground()
+    play(figure, frames=1)
+    assert "updates)" not in figure.words
+    turn(figure, {"batch_size": 50})
+    figure.buttons["step"].click()
+    figure.frame()
+    assert f"({figure.run.epochs + 3:,} updates)" in figure.words
+
+
+def half_the_slopes(y, cache, params, delta):
+    return {name: array / 2 for name, array in sigmoid_backward(y, cache, params, delta).items()}
+
+
+def no_sum_over_rows(y, cache, params, delta):
+    grads = sigmoid_backward(y, cache, params, delta)
+    return {**grads, "db1": grads["db1"] / len(y)}
+
+
+def uphill(params, grads, learning_rate):
+    return {name: params[name] + learning_rate * grads[f"d{name}"] for name in params}
+
+
+def in_place(params, grads, learning_rate):
+    for name in params:
+        params[name] -= learning_rate * grads[f"d{name}"]
+    return params
+
+
+def unsquashed(X, params):
+    z1 = X @ params["W1"] + params["b1"]
+    a2 = nnlib.sigmoid(z1 @ params["W2"] + params["b2"])
+    return a2, {"a0": X, "z1": z1, "a1": z1, "z2": z1 @ params["W2"] + params["b2"], "a2": a2}
+
+
+@pytest.mark.parametrize(("wrong", "words"), [
+    ({"update": uphill}, "In the first step your update makes the loss rise, from 0.2992 to "),
+    ({"update": lambda params, grads, learning_rate: dict(params)}, "Your update returns the numbers as they were"),
+    ({"update": lambda params, grads, rate: plain_update(params, grads, 2 * rate)},
+     "In the first step your update's W1, b1, W2 and b2 are not what the course's are: W1["),
+    ({"backward": half_the_slopes}, "your backward's dW2, db2, dW1 and db1 are not what the course's are: dW2["),
+    ({"backward": no_sum_over_rows}, "your backward's db1 is not what the course's is: db1[0, "),
+    ({"forward": unsquashed}, "your forward's a1, z2, a2 and y_hat are not what the course's are: a1[")],
+    ids=["uphill", "unchanged", "twice", "half", "one mean", "unsquashed"])
+def test_a_function_with_wrong_numbers_is_told_and_the_figure_goes_on(wrong, words):
+    figure = widgets.playground(**{**OWN, **wrong})
+    assert words not in figure.words
+    figure.buttons["step"].click()
+    figure.frame()
+    assert words in figure.words
+    play(figure)
+    assert words in figure.words
+    assert figure.trouble is None
+    assert figure.run.epochs > 1
+
+
+@pytest.mark.parametrize("own", [OWN, {"update": in_place}, {"forward": nnlib.forward}], ids=str)
+def test_of_right_functions_nothing_is_said(own):
+    figure = widgets.playground(**own)
+    for turns in ({}, {"loss": "cross-entropy"}, {"data": "spiral", "learning_rate": 10.0}, {"batch_size": 10}):
+        turn(figure, turns)
+        figure.buttons["step"].click()
+        figure.frame()
+        assert figure.words.startswith("Paused at epoch 1"), figure.words
+        figure.buttons["reset"].click()
+        figure.frame()
 
 
 def test_the_curve_does_not_grow_without_end():
@@ -559,10 +743,65 @@ def test_the_walk_tells_where_a_function_goes_wrong_and_only_there():
     def forgot_the_squash(dz2, cache, params):
         return {**graphs.hidden_gradients(dz2, cache, params), "dz1": dz2 @ params["W2"].T}
 
+    assert "mean of 4" in widgets.backward_stepper("network")._picture.value
     figure = widgets.backward_stepper("network", 3, hidden_gradients=forgot_the_squash)
     assert "But " not in figure.words
     turn(figure, {"steps": 4})
     assert "But 0.0080 came back, and your hidden_gradients says dz1 of unit 0 = 0.0326." in figure.words
+
+
+def test_with_a_doubt_the_title_drops_the_rule_that_was_not_followed():
+    figure = widgets.backward_stepper("fork", 4, graph_backward=lambda u, v: (-30.0, -20.0))
+    assert figure.draw(figure.state)[0].title == "du = −30, but −40 came back"
+    assert "du = −30: used twice" not in figure.words
+
+
+def test_a_function_that_writes_into_the_cache_is_not_shown_its_own_traces():
+    def spoils(dz2, cache, params):
+        found = graphs.hidden_gradients(dz2, cache, params)
+        cache["a1"] *= 0
+        params["W2"] *= 0
+        dz2 *= 0
+        return found
+
+    spoiling, right = (widgets.backward_stepper("network", 4, **own) for own in ({"hidden_gradients": spoils}, {}))
+    for steps in (2, 3, 4):
+        for figure in (spoiling, right):
+            turn(figure, {"steps": steps})
+        assert spoiling.words == right.words
+
+
+def test_a_sum_over_rows_that_is_a_mean_is_told_at_its_step():
+    def means(y, cache, delta):
+        return {name: table / (1 if name == "dz2" else 4)
+                for name, table in graphs.output_gradients(y, cache, delta).items()}
+
+    def mean_of_biases(dz2, cache, params):
+        found = graphs.hidden_gradients(dz2, cache, params)
+        return {**found, "db1": found["db1"] / 4}
+
+    figure = widgets.backward_stepper("network", 2, output_gradients=means, hidden_gradients=mean_of_biases)
+    assert "dW2[0, 0] gets −0.0310 from this row, −0.0396 from all four. But " in figure.words
+    assert "is what the rows add up to, and your output_gradients says dW2[" in figure.words
+    assert figure.draw(figure.state)[0].title.startswith("dW2[")
+    turn(figure, {"steps": 3})
+    assert "But " not in figure.words
+    turn(figure, {"steps": 4})
+    assert "is what the rows add up to, and your hidden_gradients says db1[0, " in figure.words
+
+
+def test_numbers_of_a_fork_have_as_many_decimals_as_they_need():
+    figure = widgets.backward_stepper("fork", 4)
+    assert (figure.controls["u"].step, figure.controls["v"].step) == (0.1, 0.1)       # what is typed goes to a step
+    turn(figure, {"u": 2.3})
+    assert figure.words.startswith("A fork, step 4 back. du = −30.4: ")
+    turn(figure, {"u": 2.5, "v": 5.5})
+    assert "du = 42.25: used twice, so what came on both ways adds up, 35.75 and 6.5." in figure.words
+    network = widgets.backward_stepper("network", 3)
+    assert "da1: 0.0326, 0.0" in network.words
+    for steps, row in itertools.product((3, 4), range(4)):
+        turn(network, {"steps": steps, "row": row})
+        assert not re.search(r"\d\.\de−4", network.words)
 
 
 @broken
@@ -579,6 +818,8 @@ def test_a_broken_function_does_not_break_the_walk(impatient, graph, name, funct
 
 def test_a_walk_can_end_before_what_is_still_to_be_guessed():
     figure = widgets.backward_stepper("fork", last=3)
+    turn(figure, {"steps": 1})
+    assert figure.words.endswith("2 steps to go.")
     turn(figure, {"steps": 9})
     assert figure.words.endswith("du is left to you.")
     assert "−40" not in figure._picture.value
@@ -643,6 +884,74 @@ def test_the_ball_does_what_notebook_03_says_of_it():
     assert states[-1].db > 0.03
 
 
+def ended(**values):
+    """The figure when what was played from its start has ended, and the number of pictures."""
+    figure = widgets.loss_bowl()
+    turn(figure, values)
+    figure.buttons["play"].click()
+    for frames in range(1, 400):
+        figure.frame()
+        if not figure.playing:
+            return figure, frames
+    raise AssertionError("it plays on")
+
+
+def test_what_hardly_moves_any_more_ends_and_says_so():
+    figure, frames = ended(learning_rate=80.0)
+    assert frames == 2
+    assert "flat for every sample: the slopes are nearly 0, though the loss is not. Play ends here." in figure.words
+    figure, frames = ended(both=False)
+    assert frames < 10
+    assert "The slope at w is nearly 0: Play ends here." in figure.words
+    assert figure.draw(figure.state)[0].title == "Slope 0: the curve is level here"
+    figure, frames = ended()
+    assert (frames, figure.state.left) == (187, True)
+    assert "beyond the picture, lower and lower. Press Reset." in figure.words
+
+
+def test_the_ball_says_what_became_of_the_loss():
+    figure, _ = walked(2)
+    assert "is 0.0805, up from 0.0769. " in figure.words
+    assert " from " not in walked(0)[0].words
+    figure, _ = walked(1, w=16.0, b=-8.0)
+    assert "0.0075, down from 0.0625. The last step led out of the picture. Press Reset." in figure.words
+    assert "smaller learning rate" not in figure.words
+    figure, _ = walked(1, learning_rate=80.0, w=12.0, b=-6.0)
+    assert "0.1674, up from 0.0625. The last step was long and led out of the picture. " in figure.words
+    assert "smaller learning rate" in figure.words
+
+
+def test_a_slope_at_b_that_is_none_is_told_too():
+    figure = widgets.loss_bowl(neuron_slopes=lambda x, y, w, b: (2 * (nnlib.sigmoid(w * x + b) - y) * x
+                               * nnlib.sigmoid(w * x + b) * (1 - nnlib.sigmoid(w * x + b)), 0.0))
+    assert "Nudged, the slope at b is 0.0300: your neuron_slopes and your mse do not belong together." in figure.words
+
+
+def test_the_map_is_that_of_the_loss_that_was_handed_in():
+    usual = widgets.loss_bowl()
+    summed = widgets.loss_bowl(mse=lambda y_hat, y: np.sum((y_hat - y) ** 2))
+    right = widgets.loss_bowl(mse=lambda y_hat, y: np.mean((y_hat - y) ** 2))
+    for samples in (4, 1):
+        for figure in (usual, summed, right):
+            turn(figure, {"samples": samples})
+        assert right.draw(right.state) == usual.draw(usual.state)
+        middle = [np.interp(0.5, [0, 1], [figure.state.over_plane.max(), 0]) for figure in (usual, summed)]
+        assert middle[1] / middle[0] == pytest.approx(samples, rel=0.02)
+    turn(summed, {"samples": 4})
+    assert summed.state.top == 4
+
+
+def test_the_height_of_the_curve_keeps_its_scale_and_the_ball_is_whole():
+    figure = widgets.loss_bowl()
+    ball = svg.dots([0], [0], "round", svg.INK, 14).split("M")[1].partition("h0")[2]
+    for samples, w, b in itertools.product((1, 4), (-4.0, 6.0, 16.0), (-8.0, 0.0, 8.0)):
+        turn(figure, {"samples": samples, "w": w, "b": b})
+        side, above = figure.draw(figure.state)
+        assert figure.state.top == 1.0 >= max(figure.state.along.max(), figure.state.loss)
+        for panel in (side, above):
+            assert ball in panel.body.rpartition("</svg>")[2]          # behind all that is cut off at the frame
+
+
 @pytest.mark.parametrize(("factor", "agrees"), [(1, True), (0.5, False), (4, False), (-1, False)])
 def test_a_slope_that_is_none_is_told_by_a_nudge(factor, agrees):
     def slopes(x, y, w, b):
@@ -677,20 +986,51 @@ def test_both_pushes_are_most_alike_at_zero_and_point_to_what_is_right():
         assert min((times[y, z], z) for _, z in times if (y, z) in times) == pytest.approx((2.0, 0.0))
 
 
+def test_an_answer_is_told_from_0_and_1():
+    for z, written in ((10, "0.99995"), (-10, "4.5e−5"), (2, "0.8808"), (-7, "0.0009"), (9.9, "0.9999")):
+        figure = widgets.loss_comparer(z)
+        assert f" gives the answer {written}, and 0 is right" in figure.words
+        assert figure.draw(figure.state)[0].title == f"It says {written}, and 0 is right"
+    assert "the answer 1.0000," in widgets.loss_comparer(sigmoid=lambda z: np.ones_like(z)).words
+
+
+def test_a_push_the_other_way_and_one_off_the_panel_are_told():
+    figure = widgets.loss_comparer(mse_delta=lambda a, y: -nnlib.mse_delta(a, y))
+    assert figure.draw(figure.state)[2].title == "Cross-entropy pushes the other way"
+    assert figure.words.endswith(", the other way.")
+    assert "off the panel" not in figure._picture.value
+    figure = widgets.loss_comparer(cross_entropy_delta=lambda a, y: 50 * nnlib.cross_entropy_delta(a, y))
+    assert "cross-entropy: −44.0399, off the panel" in figure._picture.value
+
+
 def test_a_right_answer_that_is_none_is_refused_in_words():
     with pytest.raises(ValueError, match=r"y is 2\. Expected the right answer, 0 or 1"):
         widgets.loss_comparer(y=2)
 
 
-@pytest.mark.parametrize(("spread", "word"), [(0.001, "dead"), (0.01, "dead"), (0.079, "fading"), (0.1, "alive"),
-                                              (0.16, "alive"), (0.3, "growing deaf"), (1, "deaf"), (2, "deaf")])
+@pytest.mark.parametrize(("spread", "word"), [(0.001, "dead"), (0.01, "dead"), (0.08, "fading"), (0.09, "fading"),
+                                              (0.1, "alive"), (0.16, "alive"), (0.3, "growing deaf"), (1, "deaf"),
+                                              (2, "deaf")])
 def test_what_is_said_of_a_start_is_what_its_layers_show(spread, word):
     figure = widgets.scale_explorer(spread)
     assert f": {word}, " in figure.words
     state = figure.state
     assert (state.spreads[-1] < 0.01) == (word == "dead")
     assert word != "alive" or (state.spreads.min() > 0.2 and state.pinned.mean() < 0.1)
-    assert word != "fading" or (np.diff(state.spreads) < 0).all()
+    assert (state.spreads[-1] < state.spreads[0] / 4) == (word in ("dead", "fading"))
+    assert word != "fading" or "fading, layer 10 hands on less than a quarter of layer 1." in figure.words
+
+
+@pytest.mark.parametrize("spread", [0.01, 0.05, 0.08, 0.1, 0.11, 0.12, 0.13, 0.14, 0.15, 0.2, 0.5, 1, 1.5])
+def test_a_typed_spread_is_what_is_read_then(spread):
+    figure = widgets.scale_explorer()
+    slider = figure.controls["spread"]
+    places = np.round((np.log10(spread) - slider.min) / slider.step)       # where a page puts it
+    turn(figure, {"spread": 10 ** (slider.min + places * slider.step)})
+    assert figure.words.startswith(f"Weights of spread {spread:g}: ")
+    assert slider.readout_format == ".3"
+    one_up = 10 ** (slider.min + (places + 1) * slider.step)
+    assert f"{one_up:.3g}" != f"{spread:.3g}"
 
 
 @pytest.mark.parametrize(("name", "spreads"), [("0.01", "0.099 in layer 1 to 1e−10"), ("1", "0.96 in layer 1 to 0.96"),
@@ -728,10 +1068,34 @@ def test_no_row_at_the_curve_hides_another():
         figure = widgets.neuron(*rng.integers(-20, 21, 2).tolist(), int(rng.integers(-30, 31)))
         places = neuron_figure._places(figure.state)
         assert sorted(row for rows, _, _ in places for row in rows) == [0, 1, 2, 3]
-        for (rows, x, y), (_, other_x, other_y) in itertools.combinations(places, 2):
+        for (_, x, y), (_, other_x, other_y) in itertools.combinations(places, 2):
             assert max(abs(x - other_x), abs(y - other_y)) > 22
-            assert len(set(figure.state.z[rows].round(9))) == len(set(neuron_figure.Y[rows, 0])) == 1
-            assert neuron_figure.CURVE.top - 11 < y < neuron_figure.CURVE.top + neuron_figure.CURVE.height + 11
+        for rows, _, y in places:
+            sums = np.clip(figure.state.z[rows], -neuron_figure.EDGE, neuron_figure.EDGE)
+            assert len(set(sums.round(9))) == len(set(neuron_figure.Y[rows, 0])) == 1
+            assert np.allclose(y, neuron_figure.CURVE.py(figure.state.a[rows]), atol=0.01)
+        boxes = [(x - 11, y - 11, x + 11, y + 11) for _, x, y in places]
+        for x, y, anchor, words in neuron_figure._labels(figure.state, places):
+            left = x - 6 * len(words) * (anchor == "end")
+            boxes.append((left, y - 8, left + 6 * len(words), y + 2))
+            assert boxes[-1][0] > neuron_figure.CURVE.left
+            assert boxes[-1][2] < 390
+        for (left, top, right, bottom), (l, t, r, b) in itertools.combinations(boxes, 2):
+            assert left >= r or l >= right or top >= b or t >= bottom
+
+
+def test_a_squash_that_is_none_stays_in_the_picture_and_is_told():
+    figure = widgets.neuron(sigmoid=np.tanh)
+    places = neuron_figure._places(figure.state)
+    assert all(52 < y < 52 + 220 for _, _, y in places)
+    assert figure.words.endswith("At z = −1.6 your sigmoid gives −0.92, where σ(z) is 0.17.")
+    assert "your sigmoid" not in widgets.neuron(sigmoid=lambda z: 1 / (1 + np.exp(-z))).words
+    check(widgets.neuron(20, 20, 30, sigmoid=lambda z: np.maximum(z, 0)))
+
+
+def test_one_half_is_said_to_count_as_no_where_it_stands():
+    assert "one half" not in widgets.neuron().words
+    assert "two of four rows are right. Exactly one half counts as no." in widgets.neuron(0, 0, 0).words
 
 
 @pytest.mark.parametrize(("w1", "w2", "b"), [(2, 2, -1), (20, 20, -10), (3, -5, 1), (0, 4, -2), (0.1, 0, -0.05)])
@@ -750,7 +1114,8 @@ def test_who_adds_up_the_numbers_of_the_flow_finds_what_stands_there():
     for seed, row, unit in itertools.product(range(5), range(4), range(5)):
         figure = widgets.flow(nnlib.init_params((2, 4, 1), np.random.default_rng(seed)))
         turn(figure, {"row": row, "unit": unit})
-        told = figure.words[figure.words.index(" z = ") + 5:figure.words.index(", and a")].replace("−", "-")
+        told = figure.words.replace("\u00a0", " ")
+        told = told[told.index(" z = ") + 5:told.index(", and a")].replace("−", "-")
         total, sign, z = re.split(" ([=≈]) ", told)
         added = eval(total.replace("·", "*"))
         assert abs(added - float(z)) < (0.0051 if sign == "=" else 0.03), told
@@ -771,6 +1136,38 @@ def test_the_flow_says_where_a_forward_does_not_add_up_or_squash():
     assert "is 0.69, but your forward's z1 is −0.31" in widgets.flow(params, forward=no_bias).words
 
 
+def test_the_flow_says_so_too_where_another_unit_is_looked_at():
+    def bare_output(X, params):
+        _, cache = sigmoid_forward(X, params)
+        return cache["z2"], {**cache, "a2": cache["z2"]}
+
+    figure = widgets.flow(forward=bare_output)
+    assert figure.draw(figure.state)[0].title == "(0, 1) goes in, −0.88 comes out, but a2 is not σ(z2)"
+    assert "Hidden unit 1: z" in figure.words
+    assert "Output unit: z" in figure.words
+    assert figure.words.endswith("σ(z) is 0.29, but your forward's a2 is −0.88.")
+    turn(figure, {"unit": 4})
+    assert figure.words.count("Output unit") == 1
+    assert "but your forward" not in widgets.flow(forward=sigmoid_forward).words
+
+
+def test_a_formula_is_broken_before_plus_and_minus_only():
+    by_hand = {"W1": [[20, 20], [20, 20]], "b1": [[-10, -30]], "W2": [[20], [-20]], "b2": [[-10]]}
+    figure = widgets.flow({name: np.array(table, float) for name, table in by_hand.items()})
+    told = figure.words[figure.words.index("Hidden unit 1: ") + 15:].split(" ")
+    assert told == ["z\u00a0=\u00a00\u00a0·\u00a020", "+\u00a01\u00a0·\u00a020", "−\u00a010\u00a0=\u00a010,", "and",
+                    "a\u00a0=\u00a0σ(z)\u00a0=\u00a01.00."]
+
+
+def test_how_thick_a_line_is_says_how_large_its_weight_is_and_nothing_else():
+    figure, widths = widgets.flow(), []
+    for unit in range(5):
+        turn(figure, {"unit": unit})
+        widths.append(re.findall(r'<line [^>]*stroke-width="([^"]+)"', figure.draw(figure.state)[0].body))
+    assert len(widths[0]) == 12
+    assert all(one == widths[0] for one in widths)
+
+
 @pytest.mark.parametrize("n_h", range(1, 6))
 def test_the_numbers_of_a_network_stand_apart_and_inside_the_picture(n_h):
     figure = widgets.flow(nnlib.init_params((2, n_h, 1), np.random.default_rng(n_h)))
@@ -786,6 +1183,9 @@ def test_the_numbers_of_a_network_stand_apart_and_inside_the_picture(n_h):
 def test_a_network_that_cannot_be_drawn_is_refused_in_words():
     with pytest.raises(ValueError, match=r"one to five hidden units and one output; found W1 \(2, 7\)"):
         widgets.flow(nnlib.init_params((2, 7, 1), np.random.default_rng(0)))
+    for wrong, found in (({"W1": 1}, r"W1 \(\)"), ([1, 2], "a list")):
+        with pytest.raises(ValueError, match=f"one output; found {found}"):
+            widgets.flow(wrong)
 
 
 # ── the stage ─────────────────────────────────────────────────────────────────────────────────────────────────────────

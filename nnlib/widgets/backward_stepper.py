@@ -71,7 +71,7 @@ class BackwardStepper(Stage):
         n_h = _check(params)
         controls = {"graph": pick("Graph", GRAPHS, graph or "neuron"), "steps": whole("Steps back", steps, 0, last),
                     "w": slider("w", 2.0, -4, 4, 0.1, ".1f"), "b": slider("b", -1.0, -4, 4, 0.1, ".1f"),
-                    "u": slider("u", 2.0, -4, 6, 0.5, ".1f"), "v": slider("v", 3.0, -4, 6, 0.5, ".1f"),
+                    "u": slider("u", 2.0, -4, 6, 0.1, ".1f"), "v": slider("v", 3.0, -4, 6, 0.1, ".1f"),
                     "row": pick("Row", ROWS, 1), "unit": pick("Hidden unit", [(str(j), j) for j in range(n_h)], 0)}
         if graph:
             del controls["graph"]
@@ -86,7 +86,7 @@ class BackwardStepper(Stage):
             graph = graphs.network(values["row"], values["unit"], self.params, functions["forward"],
                                    functions["output_gradients"], functions["hidden_gradients"])
         elif chosen == "fork":
-            graph = graphs.fork(values["u"], values["v"], functions["graph_backward"])
+            graph = graphs.fork(round(values["u"], 2), round(values["v"], 2), functions["graph_backward"])
         else:
             graph = graphs.neuron(values["w"], values["b"])
         return State(graph, values["steps"], self.controls["steps"].max)
@@ -130,19 +130,22 @@ def draw(state):
     edges = sorted(graph.edges, key=lambda edge: bool(edge.weight))              # what is written on lines lies above
     parts = [*(_arrow(state, edge) for edge in edges), *(_on_edge(state, slopes, edge) for edge in edges),
              *(_node(state, slopes, name, node) for name, node in graph.nodes.items()),
-             *(_head(state, x, name) for x, name in graph.heads), *_units(graph)]
+             *(_head(state, *head) for head in graph.heads), *_units(graph)]
     height = int(max(node.y for node in graph.nodes.values())) + 58
     if graph.heads:
         height += 18
-        parts.append(text(8, height - 8, "On a line: the weight, and beneath it (d) what this row asks of it.", size=11,
-                          color=GREY))
+        words = "On a line: the weight, and beneath it (d) its slope from this row alone."
+        parts.append(text(8, height - 8, words, size=11, color=GREY))
     return [Panel(_title(state), WIDTH, height, "".join(parts))]
 
 
 def _title(state):
     if state.steps == 0:
         return "Forward: the values are made; nothing has come back yet"
-    graph, rule = state.graph, state.graph.rules[state.steps - 1]
+    graph, rule, doubt = state.graph, state.graph.rules[state.steps - 1], _doubt(state)
+    if doubt:
+        what, said, expected, _ = doubt
+        return f"{what} = {said}, but {expected}"
     return rule if graph.heads else f"{_said(state)}: {rule}"
 
 
@@ -164,10 +167,13 @@ def _node(state, slopes, name, node):
     return "".join(parts)
 
 
-def _head(state, x, name):
+def _head(state, x, name, beneath):
     """What a column holds, and from when on its slopes stand there too."""
-    known = any(node.startswith(name) for node in state.known) and name != "loss"
-    second = text(x, 60, f"d{name}", anchor="middle", color=BLUE, bold=True) if known else ""
+    if name == "loss":
+        second = text(x, 60, beneath, size=11, anchor="middle", color=GREY)
+    else:
+        known = any(node.startswith(name) for node in state.known)
+        second = text(x, 60, beneath, anchor="middle", color=BLUE, bold=True) if known else ""
     return text(x, 44, name, anchor="middle", color=GREY) + second
 
 
@@ -230,8 +236,11 @@ def _value(value):
 
 
 def _slope(value):
-    """A slope: whole where it is whole, else four decimals, or two digits."""
-    return number(value, 0) if value == round(value) else small(value)
+    """A slope with at most four decimals, fewer where these are all, and two digits where four decimals show none."""
+    rounded = round(value, 4)
+    if abs(value - rounded) > 1e-9:
+        return number(value, 4) if rounded else small(value)
+    return number(value, next(digits for digits in range(5) if round(value, digits) == rounded))
 
 
 # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -244,11 +253,13 @@ def say(state):
             return f"{graph.title}. Nothing has come back yet: take a step."
         values = ", ".join(f"{name} = {_value(node.value)}" for name, node in nodes.items())
         return f"{graph.title}. Forward: {values}. Nothing has come back yet: take a step."
-    ahead = len(graph.order) - state.steps
-    more = ("The walk is over." if ahead == 0 else f"{_left_out(state)} left to you." if state.steps == state.last
-            else f"{ahead} {'step' if ahead == 1 else 'steps'} to go.")
-    news = _network_news(state) if graph.heads else f"{_said(state)}: {graph.rules[state.steps - 1]}"
-    return f"{graph.title}, step {state.steps} back. {news}{_ways(state)}.{_doubt(state)} {more}"
+    ahead = min(state.last, len(graph.order)) - state.steps
+    more = (f"{ahead} {'step' if ahead == 1 else 'steps'} to go." if ahead else
+            "The walk is over." if state.steps == len(graph.order) else f"{_left_out(state)} left to you.")
+    doubt, rule = _doubt(state), graph.rules[state.steps - 1]
+    news = _network_news(state) if graph.heads else rule.capitalize() if doubt else f"{_said(state)}: {rule}"
+    but = "" if doubt is None else " But {2}, and your {3} says {0} = {1}.".format(*doubt)
+    return f"{graph.title}, step {state.steps} back. {news}{_ways(state)}.{but} {more}"
 
 
 def _left_out(state):
@@ -258,11 +269,11 @@ def _left_out(state):
 
 
 def _network_news(state):
-    """The slopes of a column, and what the row asks of the weights before it."""
+    """The slopes of a column, and what the weights before it get from them."""
     graph, slopes = state.graph, state.graph.slopes()
     column, numbers = state.new[0][:2], ", ".join(_slope(slopes[name]) for name in state.new)
     units = f", for hidden units 0 to {len(state.new) - 1}" if len(state.new) > 1 else ""
-    asked = "".join(f"; of {name} this row asks {_slope(asked)}, all four rows together {_slope(together)}"
+    asked = "".join(f"; d{name} gets {_slope(asked)} from this row, {_slope(together)} from all four"
                     for edge in graph.edges if edge.weight and edge.end in state.new
                     for _, asked, together, name in [edge.weight] if _spoken(state, edge))
     return f"d{column}: {numbers}{units}{asked}"
@@ -282,11 +293,21 @@ def _ways(state):
 
 
 def _doubt(state):
-    """Where a learner's function says something else than what came back."""
+    """Where a learner's function says something else than what came back: of what, what it says, what it should,
+    and which function; None where it does not.
+    """
     graph, slopes = state.graph, state.graph.slopes()
     for name in state.new:
         said, came = slopes[name], graph.came_back(name, slopes)
-        if abs(said - came) > 1e-6 * abs(came) + 1e-12:
+        if _unlike(said, came):
             what = f"d{name}" if " " not in name else f"d{name.replace(' ', ' of unit ')}"
-            return f" But {_slope(came)} came back, and your {graph.by[name]} says {what} = {_slope(said)}."
-    return ""
+            return what, _slope(said), f"{_slope(came)} came back", graph.by[name]
+    for name, said, came, function in graph.sums.get(next(iter(state.new), ""), ()):
+        i, j = np.unravel_index(np.abs(said - came).argmax(), came.shape)
+        if _unlike(said[i, j], came[i, j]):
+            return f"{name}[{i}, {j}]", _slope(said[i, j]), f"{_slope(came[i, j])} is what the rows add up to", function
+    return None
+
+
+def _unlike(said, came):
+    return abs(said - came) > 1e-6 * abs(came) + 1e-12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ ROW_NAMES = [("(0, 0)", 0), ("(0, 1)", 1), ("(1, 0)", 2), ("(1, 1)", 3)]
 SIGMOIDS = Recipe(activation="sigmoid")
 ACROSS, TOP, GAP, RADIUS = (48, 284, 508), 88, 86, 25
 NEAR_UNIT = {1: 0.68, 2: 0.42}             # how far along its line a weight is written: where the lines lie apart
+TIED = "\u00a0"                             # a space at which no line ends
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,10 @@ class Flow(Stage):
 
 
 def _check(params):
-    shapes = {name: np.shape(array) for name, array in dict(params).items()}
-    n_h = shapes.get("W1", (0, 0))[-1]
+    shapes = {name: np.shape(array) for name, array in params.items()} if isinstance(params, Mapping) else {}
+    n_h = (shapes.get("W1") or (0,))[-1]
     if shapes != {"W1": (2, n_h), "b1": (1, n_h), "W2": (n_h, 1), "b2": (1, 1)} or not 1 <= n_h <= 5:
-        found = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        found = ", ".join(f"{name} {shape}" for name, shape in shapes.items()) or f"a {type(params).__name__}"
         raise ValueError(f"the figure shows two inputs, one to five hidden units and one output; found {found}. "
                          "Pass W1 (2, n_h), b1 (1, n_h), W2 (n_h, 1), b2 (1, 1).")
     return n_h
@@ -87,7 +89,7 @@ def _check(params):
 # ── drawing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 def draw(state):
-    """One drawing: the network with its numbers; the unit that is looked at, and what it hears, is bold."""
+    """One drawing: the network with its numbers; the unit that is looked at has a thick ring, its weights are bold."""
     tallest = max(state.n_h, 2)
     places = [_column(x, n, tallest) for x, n in zip(ACROSS, (2, state.n_h, 1), strict=True)]
     values = [state.cache[name][state.row] for name in ("a0", "a1", "a2")]
@@ -105,8 +107,17 @@ def draw(state):
         parts += [text(x, y + RADIUS + 14, f"b = {plain(b[j])}, z = {plain(z[j])}", size=11, anchor="middle",
                        color=GREY, halo=True) for j, (x, y) in enumerate(places[l])]
     x1, x2 = values[0]
-    title = f"({x1:.0f}, {x2:.0f}) goes in, {number(values[2][0])} comes out; right would be {state.y:.0f}"
+    title = f"({x1:.0f}, {x2:.0f}) goes in, {number(values[2][0])} comes out{_but(state)}"
     return [Panel(title, 564, TOP + GAP * (tallest - 1) + RADIUS + 30, "".join(parts))]
+
+
+def _but(state):
+    """What would be right; or, before that counts, where a learner's forward does otherwise than the picture says."""
+    place = astray(state)
+    if place is None:
+        return f"; right would be {state.y:.0f}"
+    l = place[0]
+    return f", but a{l} is not σ(z{l})" if added_up(state, *place) else f", but z{l} is not a{l - 1} @ W{l} + b{l}"
 
 
 def looked_at(state):
@@ -126,7 +137,7 @@ def plain(value):
 def _weight(a, b, w, looked_at, share):
     """A line with its number; solid above 0, dashed below."""
     color, dash = (VERMILLION, None) if w > 0 else (BLUE, "7 5")
-    width = min(0.8 + 1.6 * np.sqrt(abs(w)), 6.0) + (1.5 if looked_at else 0)
+    width = min(0.8 + 1.6 * np.sqrt(abs(w)), 6.0)
     x, y = a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
     label = tag("rect", x=x - 20, y=y - 9, width=40, height=17, fill="#ffffff", rx=3)
     return (line(a[0], a[1], b[0], b[1], color=color, width=width, dash=dash) + label
@@ -143,34 +154,62 @@ def _unit(place, value, layer, looked_at):
                          bold=True)
 
 
-def name_of(state):
+def name_of(l, j):
     """As a learner says it."""
-    return "Output unit" if state.unit == state.n_h else f"Hidden unit {state.unit + 1}"
+    return f"Hidden unit {j + 1}" if l == 1 else "Output unit"
 
 
-def arithmetic(state):
+def heard_by(state, l, j):
+    """What a unit hears, its weights and its bias."""
+    return state.cache[f"a{l - 1}"][state.row], state.params[f"W{l}"][:, j], state.params[f"b{l}"][0, j]
+
+
+def added_up(state, l, j):
+    """Whether its z is the sum of what it hears."""
+    heard, W, b = heard_by(state, l, j)
+    return abs(heard @ W + b - state.cache[f"z{l}"][state.row, j]) <= 1e-6
+
+
+def squashed(state, l, j):
+    """Whether its a is σ(z)."""
+    return abs(sigmoid(state.cache[f"z{l}"][state.row, j]) - state.cache[f"a{l}"][state.row, j]) < 1e-6
+
+
+def astray(state):
+    """The first unit, the one that is looked at before all others, that does not add up and squash as the picture says:
+    layer and number, or None.
+    """
+    units = [looked_at(state), *((1, j) for j in range(state.n_h)), (2, 0)]
+    return next((unit for unit in units if not (added_up(state, *unit) and squashed(state, *unit))), None)
+
+
+def arithmetic(state, l, j):
     """z = 0 · 0.07 + 1 · (−0.31) + 0 = −0.31, and a = σ(z) = 0.42; or where a learner's forward does otherwise."""
-    l, j = looked_at(state)
-    heard, W, b = state.cache[f"a{l - 1}"][state.row], state.params[f"W{l}"][:, j], state.params[f"b{l}"][0, j]
+    heard, W, b = heard_by(state, l, j)
     z, a = state.cache[f"z{l}"][state.row, j], state.cache[f"a{l}"][state.row, j]
     products = [f"{plain(x)} · {f'({plain(w)})' if w < 0 else plain(w)}" for x, w in zip(heard, W, strict=True)]
     # Who adds up the numbers as they stand here should find what stands here, or be told that they are rounded.
     written = np.round(heard, 2) @ np.round(W, 2) + np.round(b, 2)
     equals = "=" if plain(written) == plain(z) else "≈"
     total = f"{' + '.join(products)} + {plain(b)}".replace("+ −", "− ")
-    by_hand = heard @ W + b
-    if abs(by_hand - z) > 1e-6:
-        return f"{total} is {plain(by_hand)}, but your forward's z{l} is {plain(z)}"
-    squashed = sigmoid(z)
-    last = (f"a = σ(z) = {number(a)}" if abs(squashed - a) < 1e-6 else
-            f"σ(z) is {number(squashed)}, but your forward's a{l} is {number(a)}")
-    return f"z = {total} {equals} {plain(z)}, and {last}"
+    if not added_up(state, l, j):
+        return f"{tied(total)} is {plain(heard @ W + b)}, but your forward's z{l} is {plain(z)}"
+    last = (tied(f"a = σ(z) = {number(a)}") if squashed(state, l, j) else
+            f"σ(z) is {number(sigmoid(z))}, but your forward's a{l} is {number(a)}")
+    return f"{tied(f'z = {total} {equals} {plain(z)}')}, and {last}"
+
+
+def tied(formula):
+    """Lines end before + and −, and nowhere else in a formula."""
+    return formula.replace(" ", TIED).replace(f"{TIED}+", " +").replace(f"{TIED}−{TIED}", f" −{TIED}")
 
 
 def say(state):
-    """The way of the row, and the sum of the unit that is looked at."""
+    """The way of the row, and the sum of the unit that is looked at; and that of another, if it is not as it should be.
+    """
     x1, x2 = state.cache["a0"][state.row]
     hidden = ", ".join(number(a) for a in state.cache["a1"][state.row])
+    units = dict.fromkeys([looked_at(state), astray(state) or looked_at(state)])
+    sums = " ".join(f"{name_of(*unit)}: {arithmetic(state, *unit)}." for unit in units)
     return (f"Row ({x1:.0f}, {x2:.0f}): the hidden units say {hidden}; the output says "
-            f"{number(state.cache['a2'][state.row, 0])}, where {state.y:.0f} is right. "
-            f"{name_of(state)}: {arithmetic(state)}.")
+            f"{number(state.cache['a2'][state.row, 0])}, where {state.y:.0f} is right. {sums}")

@@ -26,7 +26,7 @@ class Edge:
     start: str
     end: str
     slope: float
-    weight: tuple = ()                     # of a weight on this edge: value, what this row asks of it, all rows, name
+    weight: tuple = ()                     # of a weight on this edge: value, its slope from this row, all rows, name
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Graph:
     rules: list                            # of sentences, one a step
     given: dict = field(default_factory=dict)         # name of a node → its slope, as a learner's function says
     by: dict = field(default_factory=dict)            # name of a node → the name of that function
-    heads: tuple = ()                      # of columns: (x, name)
+    heads: tuple = ()                      # of columns: (x, name, what stands beneath it)
+    sums: dict = field(default_factory=dict)          # first node of a step → (name, said, sum over rows, whose)
 
     @property
     def forks(self):
@@ -111,9 +112,11 @@ def hidden_gradients(dz2, cache, params):
 def network(row, unit, params, forward, output_gradients, hidden_gradients):
     """2-n_h-1 for one of XOR's four rows, with the weights of one hidden unit. The functions may be a learner's."""
     X, y = nnlib.xor()
-    _, cache = forward(X, params)
-    back = output_gradients(y, cache, nnlib.mse_delta)
-    back |= hidden_gradients(back["dz2"], cache, params)
+    _, cache = forward(X, _copies(params))
+    back = dict(output_gradients(y, _copies(cache), nnlib.mse_delta))
+    back |= hidden_gradients(np.array(back["dz2"]), _copies(cache), _copies(params))
+    summed = {"dW2": np.transpose(cache["a1"]) @ back["dz2"], "db2": np.sum(back["dz2"], axis=0, keepdims=True),
+              "dW1": np.transpose(cache["a0"]) @ back["dz1"], "db1": np.sum(back["dz1"], axis=0, keepdims=True)}
     at = {name: np.asarray(table, float)[row] for name, table in {**cache, **back}.items()
           if np.shape(table)[0] == len(X)}
     n_h, right = params["W1"].shape[1], float(y[row, 0])
@@ -125,7 +128,7 @@ def network(row, unit, params, forward, output_gradients, hidden_gradients):
     answer = float(at["a2"][0])
     nodes |= {"z2": Node(386, middle, at["z2"][0], ""), "a2": Node(463, middle, answer, ""),
               "loss": Node(540, middle, nnlib.mse(cache["a2"], y), "")}
-    weights = {name: (params[name], np.asarray(back[f"d{name}"], float)) for name in ("W1", "W2")}
+    weights = {name: (params[name], summed[f"d{name}"]) for name in ("W1", "W2")}
     edges = [Edge(f"a0 {i}", z, params["W1"][i, j], _weight("W1", i, j, at["a0"][i] * at["dz1"][j], weights, j == unit))
              for j, (z, _) in enumerate(hidden) for i in (0, 1)]
     edges += [Edge(z, a, at["a1"][j] * (1 - at["a1"][j])) for j, (z, a) in enumerate(hidden)]
@@ -139,12 +142,21 @@ def network(row, unit, params, forward, output_gradients, hidden_gradients):
              "dz1 = da1 · a1 (1 − a1), and now W1 is asked"]
     by = {name: "output_gradients" if name == "z2" else "hidden_gradients" for name in given}
     order = [["a2"], ["z2"], [a for _, a in hidden], [z for z, _ in hidden]]
-    heads = ((30, "a0"), (150, "z1"), (236, "a1"), (386, "z2"), (463, "a2"), (540, "loss"))
+    heads = ((30, "a0", ""), (150, "z1", "dz1"), (236, "a1", "da1"), (386, "z2", "dz2"), (463, "a2", "da2"),
+             (540, "loss", f"mean of {len(X)}"))
+    sums = {first: [(name, np.asarray(back[name], float), summed[name], f"{layer}_gradients") for name in names]
+            for first, names, layer in (("z2", ("dW2", "db2"), "output"), ("z1 0", ("dW1", "db1"), "hidden"))}
     title = f"Row ({X[row, 0]:.0f}, {X[row, 1]:.0f}), answer {answer:.4f} where {right:.0f} is right"
-    return Graph(title, nodes, edges, order, rules, {name: float(slope) for name, slope in given.items()}, by, heads)
+    return Graph(title, nodes, edges, order, rules, {name: float(slope) for name, slope in given.items()}, by, heads,
+                 sums)
+
+
+def _copies(tables):
+    """So that a function that writes into what it gets spoils nothing that is shown."""
+    return {name: np.array(table) for name, table in tables.items()}
 
 
 def _weight(table, i, j, asked, weights, shown=True):
-    """Value of a weight, what the row asks of it, its slope over all rows, its name; nothing where it is not shown."""
+    """Value of a weight, its slope from this row, its slope over all rows, its name; nothing where it is not shown."""
     values, slopes = weights[table]
     return (float(values[i, j]), float(asked), float(slopes[i, j]), f"{table}[{i}, {j}]") if shown else ()

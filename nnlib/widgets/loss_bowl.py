@@ -22,7 +22,8 @@ W_TICKS, B_TICKS = (-4, 0, 4, 8, 12, 16), (-8, -4, 0, 4, 8)
 SIDE = Plane(52, 52, 340, 276, W_RANGE, (0, 1))
 ABOVE = Plane(44, 52, 350, 276, W_RANGE, B_RANGE)
 RATES = (1.0, 5.0, 10.0, 20.0, 40.0, 80.0)
-NUDGE, FLAT, LEVEL = 1e-5, 0.005, 1e-6
+NUDGE, FLAT, LEVEL = 1e-5, 0.005, 1e-5             # LEVEL: a slope below it moves nothing that could be seen
+FINE, COARSE = 80, 40                               # places of the map along each side
 LEVELS = (0.01, 0.03, 0.1, 0.3)
 ALONG = np.linspace(*W_RANGE, 161)
 TRAIL = 200                                         # places behind the ball that are kept
@@ -40,12 +41,19 @@ class State:
     dw: float
     db: float
     learning_rate: float
-    nudged: float                          # the slope at w, nudged: what `dw` should be
+    nudged: tuple[float, float]            # the slopes at w and b, nudged: what `dw` and `db` should be
     steepness: float                       # of the sigmoid, mean over the samples
     along: np.ndarray
     trail: np.ndarray                      # (·, 3): w, b, loss
     steps: int
     left: bool
+    over_plane: np.ndarray                 # the loss over the plane of w and b
+    top: float                             # of the loss, in the picture from the side
+
+    @property
+    def rests(self):
+        """Whether a step would turn next to nothing."""
+        return resting(self.dw, self.db, self.both)
 
 
 def loss_bowl(w=2.0, b=-1.0, learning_rate=20, *, mse=None, neuron_slopes=None):
@@ -70,6 +78,11 @@ def course_slopes(x, y, w, b):
     return dz * x, dz
 
 
+def resting(dw, db, both):
+    """Whether the slopes of what a step turns are nearly 0."""
+    return max(abs(dw), abs(db) * both) < LEVEL
+
+
 class LossBowl(Stage):
     """Sliders for the start and the learning rate; step, play, reset."""
 
@@ -87,6 +100,7 @@ class LossBowl(Stage):
             "b": slider("start at b", b, *B_RANGE, 0.1, ".1f"),
             "learning_rate": pick("learning rate", [(short(rate), rate) for rate in RATES], float(learning_rate)),
         }
+        self._maps = {}
         super().__init__(controls, [["play", "step", "reset", "learning_rate"], ["samples", "both"], ["w", "b"]],
                          transport(), [self.mse, self.slopes])
 
@@ -104,15 +118,14 @@ class LossBowl(Stage):
         self.trail, self.count, self.left = [], 0, False
 
     def advance(self):
-        """One step against the slope. False when the ball has left the picture, or lies still."""
+        """One step against the slope. False when the ball has left the picture, or the slopes are nearly 0."""
         (w, b), rate = self.ball, self._heard["learning_rate"]
         dw, db = self.slopes_at(w, b)
         self.trail = [*self.trail, (w, b, self.loss_at(w, b))][-TRAIL:]
         w, b = w - rate * dw, b - rate * db * self._heard["both"]
         self.left = not (W_RANGE[0] <= w <= W_RANGE[1] and B_RANGE[0] <= b <= B_RANGE[1])
-        moved = abs(w - self.ball[0]) + abs(b - self.ball[1]) > 1e-7
         self.ball, self.count = (w, b), self.count + 1
-        return moved and not self.left
+        return not self.left and not resting(*self.slopes_at(w, b), self._heard["both"])
 
     def slopes_at(self, w, b):
         """Mean over the samples of dw and db."""
@@ -130,11 +143,24 @@ class LossBowl(Stage):
         w, b = self.ball
         n = values["samples"]
         a = nnlib.sigmoid(w * X[:n] + b)
-        nudged = (self.loss_at(w + NUDGE, b) - self.loss_at(w - NUDGE, b)) / (2 * NUDGE)
+        nudged = ((self.loss_at(w + NUDGE, b) - self.loss_at(w - NUDGE, b)) / (2 * NUDGE),
+                  (self.loss_at(w, b + NUDGE) - self.loss_at(w, b - NUDGE)) / (2 * NUDGE))
         along = np.array([self.loss_at(one, b) for one in ALONG])
         trail = np.array([*self.trail, (w, b, self.loss_at(w, b))])
+        over_plane, top = self.map_of(n, b, along)
         return State(n, values["both"], w, b, self.loss_at(w, b), *self.slopes_at(w, b), values["learning_rate"],
-                     nudged, float((a * (1 - a)).mean()), along, trail, self.count, self.left)
+                     nudged, float((a * (1 - a)).mean()), along, trail, self.count, self.left, over_plane, top)
+
+    def map_of(self, n, b, along):
+        """The loss over the whole plane, and a round number above all of it. It is the course's, as long as the curve
+        is; of another loss it is made once, and more coarsely, for a learner's function takes one place at a time.
+        """
+        if np.allclose(along, course_loss(n, ALONG, b)):
+            return course_map(n), 1.0
+        if (n, self.mse.function) not in self._maps:
+            over_plane = np.array([self.loss_at(*place) for place in ABOVE.grid(COARSE).tolist()])
+            self._maps[n, self.mse.function] = over_plane, svg.up_to(np.abs(over_plane).max())[-1]
+        return self._maps[n, self.mse.function]
 
     def draw(self, state):
         """See `draw`."""
@@ -145,47 +171,57 @@ class LossBowl(Stage):
         return say(state)
 
 
+def course_loss(samples, w, b):
+    """The mean squared error for many w and b."""
+    return ((nnlib.sigmoid(w * X[:samples] + b) - Y[:samples]) ** 2).mean(axis=0)
+
+
 @cache
-def _map(samples):
-    """The loss over the whole plane of w and b, and its contour lines, as SVG: they never change."""
-    w, b = ABOVE.grid(80).T
-    loss = ((nnlib.sigmoid(w * X[:samples] + b) - Y[:samples]) ** 2).mean(axis=0)
-    deep = np.log10(np.maximum(loss, 1e-3))
+def course_map(samples):
+    """The mean squared error over the whole plane."""
+    return course_loss(samples, *ABOVE.grid(FINE).T)
+
+
+@cache
+def _map(over_plane):
+    """The plane in colours, with its contour lines, as SVG: it stays as it is while the ball moves."""
+    loss = np.frombuffer(over_plane)
     lines = "".join(svg.boundary(loss, level, ABOVE).replace('stroke-width="2"', 'stroke-width="0.8"')
                     for level in LEVELS)
-    return ABOVE.heat(deep, svg.PALE, -2.3, 0.3) + lines
+    return ABOVE.heat(np.log10(np.maximum(loss, 1e-3)), svg.PALE, -2.3, 0.3) + lines
 
 
 def draw(state):
-    """Left the loss along w, right the map of w and b seen from above."""
+    """The loss along w, and the map of w and b seen from above."""
     return [_side(state), _above(state)]
 
 
-def _top(state):
-    """The height of the picture from the side: a round number above the curve."""
-    return svg.up_to(1.05 * float(max(state.along.max(), state.loss)))
-
-
 def _side(state):
-    ticks = _top(state)
-    plane = Plane(SIDE.left, SIDE.top, SIDE.width, SIDE.height, SIDE.x, (0, ticks[-1]))
+    top = max(state.top, svg.up_to(state.loss)[-1])
+    plane = Plane(SIDE.left, SIDE.top, SIDE.width, SIDE.height, SIDE.x, (0, top))
     tangent = state.loss + state.dw * (ALONG - state.w)
     near = np.abs(plane.px(ALONG) - plane.px(state.w)) ** 2 + (plane.py(tangent) - plane.py(state.loss)) ** 2 < 85 ** 2
     trail = state.trail[:-1] if not state.both else state.trail[:0]
     parts = [plane.curve(ALONG, state.along, color=BLUE),
              svg.dots(plane.px(trail[:, 0]), plane.py(trail[:, 2]), "round", GREY, 5),
-             plane.curve(ALONG[near], tangent[near], width=1.8, dash="7 4"),
-             svg.dots(plane.px([state.w]), plane.py([state.loss]), "round", INK, 14)]
-    axes = plane.axes("w", "loss", W_TICKS, ticks)
-    note = text(plane.left + plane.width, plane.top - 8, f"b = {number(state.b)}", size=11, anchor="end", color=GREY)
-    return Panel(_claim(state), 410, 372, axes + plane.inside(*parts) + note)
+             plane.curve(ALONG[near], tangent[near], width=1.8, dash="7 4")]
+    axes = plane.axes("w", "loss", W_TICKS, (0, top / 2, top))
+    note = text(plane.left + plane.width, plane.top - 8, f"cut at b = {number(state.b)}", size=11, anchor="end",
+                color=GREY)
+    ball = _ball(state, plane.px(state.w), plane.py(state.loss))
+    return Panel(_claim(state), 410, 372, axes + plane.inside(*parts) + note + ball)
+
+
+def _ball(state, x, y):
+    """It may lie on the frame, and is whole there; once it has left, it is not in the picture."""
+    return "" if state.left else svg.dots([x], [y], "round", INK, 14)
 
 
 def _claim(state):
     """The title of the picture from the side."""
     if state.left:
         return "The ball has left the picture"
-    if not agree(state):
+    if not agree(state)[0]:
         return f"dw = {small(state.dw)} is not the slope of this curve"
     if abs(state.dw) < LEVEL:
         return "Slope 0: the curve is level here"
@@ -193,23 +229,25 @@ def _claim(state):
 
 
 def agree(state):
-    """Whether the slope that was handed in is the nudged one."""
-    return abs(state.dw - state.nudged) < 1e-3 * abs(state.nudged) + 1e-7
+    """Whether the slopes that were handed in are the nudged ones: that at w, that at b."""
+    return [abs(slope - nudged) < 1e-3 * abs(nudged) + 1e-7
+            for slope, nudged in zip((state.dw, state.db), state.nudged, strict=True)]
 
 
 def _above(state):
     trail, cut = state.trail, ABOVE.py(state.b)
-    parts = [_map(state.samples),
-             svg.line(ABOVE.left, cut, ABOVE.left + ABOVE.width, cut, color=BLUE, width=1.2),
-             text(ABOVE.left + ABOVE.width - 4, cut - 5, "the cut shown as a curve", size=11, anchor="end", color=BLUE,
-                  halo=True),
+    right = ABOVE.left + ABOVE.width
+    where, anchor = (right - 4, "end") if state.w < 6 else (ABOVE.left + 4, "start")       # where the ball is not
+    parts = [_map(state.over_plane.tobytes()),
+             svg.line(ABOVE.left, cut, right, cut, color=BLUE, width=1.2),
+             text(where, cut + (14 if cut < ABOVE.top + 18 else -5), "the curve shows this cut", size=11, anchor=anchor,
+                  color=BLUE, halo=True),
              ABOVE.curve(trail[:, 0], trail[:, 1], color=GREY, width=1.2),
-             svg.dots(ABOVE.px(trail[:-1, 0]), ABOVE.py(trail[:-1, 1]), "round", GREY, 4),
-             svg.dots(ABOVE.px([state.w]), ABOVE.py([state.b]), "round", INK, 14)]
+             svg.dots(ABOVE.px(trail[:-1, 0]), ABOVE.py(trail[:-1, 1]), "round", GREY, 4)]
     axes = ABOVE.axes("w", "b", W_TICKS, B_TICKS)
-    note = text(ABOVE.left + ABOVE.width, ABOVE.top - 8, f"lines: loss {', '.join(map(short, LEVELS))}", size=11,
-                anchor="end", color=GREY)
-    return Panel("Seen from above: blue is low", 410, 372, ABOVE.inside(*parts) + axes + note)
+    note = text(right, ABOVE.top - 8, f"lines: loss {', '.join(map(short, LEVELS))}", size=11, anchor="end", color=GREY)
+    ball = _ball(state, ABOVE.px(state.w), ABOVE.py(state.b))
+    return Panel("Seen from above: blue is low", 410, 372, ABOVE.inside(*parts) + axes + note + ball)
 
 
 def say(state):
@@ -217,32 +255,58 @@ def say(state):
     which = "the first sample" if state.samples == 1 else "the four samples"
     steps = "At the start" if state.steps == 0 else f"After {state.steps} step{'s' * (state.steps > 1)}"
     here = (f"{steps}: w = {number(state.w)}, b = {number(state.b)}, and the loss of {which} is "
-            f"{small(state.loss)}. ")
+            f"{small(state.loss)}{_since(state)}. ")
     if state.left:
         return here + _why_left(state)
-    doubt = "" if agree(state) else (f"Nudged, the slope at w is {small(state.nudged)}: your neuron_slopes and your "
-                                     "mse do not belong together. ")
-    stuck = np.hypot(state.dw, state.db) < 1e-4 and state.loss > 0.05
-    flat = ("Here the sigmoid is flat for every sample: the slopes are nearly 0, though the loss is not. "
-            if stuck and state.steepness < FLAT else "")
     move = f"w by {_signed(-state.learning_rate * state.dw)}"
     if state.both:
         move += f" and b by {_signed(-state.learning_rate * state.db)}"
-    return here + (f"dw = {small(state.dw)}, db = {small(state.db)}. {doubt}{flat}With learning rate "
+    return here + (f"dw = {small(state.dw)}, db = {small(state.db)}. {_doubt(state)}{_level(state)}With learning rate "
                    f"{short(state.learning_rate)} the next step turns {move}.")
+
+
+def _since(state):
+    """What the last step made of the loss."""
+    if len(state.trail) < 2:
+        return ""
+    before = state.trail[-2, 2]
+    if small(before) == small(state.loss):
+        return ", as before"
+    return f", {'up' if state.loss > before else 'down'} from {small(before)}"
+
+
+def _doubt(state):
+    """Slopes that are none."""
+    wrong = [f"at {name} is {small(nudged)}" for name, nudged, right in
+             zip("wb", state.nudged, agree(state), strict=True) if not right]
+    return (f"Nudged, the slope {' and '.join(wrong)}: your neuron_slopes and your mse do not belong together. "
+            if wrong else "")
+
+
+def _level(state):
+    """That nothing moves any more; and why, where the loss is not 0."""
+    if not state.rests:
+        return ""
+    slopes = "the slopes are" if state.both else "the slope at w is"
+    if state.steepness < FLAT and state.loss > 0.05:
+        return f"Here the sigmoid is flat for every sample: {slopes} nearly 0, though the loss is not. Play ends here. "
+    return f"{slopes[0].upper()}{slopes[1:]} nearly 0: Play ends here. "
 
 
 def _why_left(state):
     """The ball is out of the picture: by a leap, or on its way along the valley."""
-    last = state.trail[-1, :2] - state.trail[-2, :2] if len(state.trail) > 1 else np.full(2, np.inf)
-    falling = len(state.trail) > 1 and state.trail[-1, 2] < state.trail[-2, 2]
-    if np.hypot(*last) > 1:
-        return "The last step was long and led out of the picture. Reset, and take a smaller learning rate."
-    return f"It goes on beyond the picture, {'lower and lower' if falling else 'uphill'}. Reset."
+    if len(state.trail) < 2:
+        return "It is out of the picture. Press Reset."
+    last, rose = state.trail[-1, :2] - state.trail[-2, :2], state.trail[-1, 2] > state.trail[-2, 2]
+    if np.hypot(*last) <= 1:
+        return f"It goes on beyond the picture, {'uphill' if rose else 'lower and lower'}. Press Reset."
+    if rose:
+        return "The last step was long and led out of the picture. Press Reset, and take a smaller learning rate."
+    return "The last step led out of the picture. Press Reset."
 
 
 def _signed(value):
     """A turn, with its sign; a small one in powers of ten, so that it does not look like none."""
-    if abs(value) < LEVEL:
+    if abs(value) < 1e-6:
         return "nothing"
     return ("+" if value > 0 else "") + (small(value) if abs(value) < 0.001 else number(value, 3))

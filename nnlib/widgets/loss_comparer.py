@@ -95,12 +95,15 @@ def times(state):
 def draw(state):
     """The answer, both losses, both pushes: all along the same z."""
     return [_answer(state), _both(state, 0, "What the answer costs", "loss", (0, 10.5), (0, 5, 10)),
-            _both(state, 1, f"Cross-entropy pushes {_times(state)} as hard", "push on z", (-1.08, 1.08), (-1, 0, 1))]
+            _both(state, 1, f"Cross-entropy pushes {_times(state)}", "push on z", (-1.08, 1.08), (-1, 0, 1))]
 
 
 def _times(state):
+    of_mse, of_cross_entropy = (push for _, push in state.here.values())
+    if of_mse * of_cross_entropy < 0:
+        return "the other way"
     factor = times(state)
-    return f"{number(factor, 0)} times" if factor >= 1e5 else f"{factor:,.{0 if factor >= 10 else 1}f} times"
+    return f"{number(factor, 0) if factor >= 1e5 else f'{factor:,.{0 if factor >= 10 else 1}f}'} times as hard"
 
 
 def _plane(low, high):
@@ -114,7 +117,7 @@ def _answer(state):
              plane.curve([-10, 10], [state.y, state.y], color=GREY, width=1.2, dash="3 4"),
              svg.dots([plane.px(state.z)], [plane.py(state.a)], "round", INK, 11),
              text(plane.left, 274, f"The dotted line is what is right: y = {state.y:.0f}", size=11)]
-    return Panel(f"It says {number(state.a, 4)}, and {state.y:.0f} is right", 330, 304, "".join(parts))
+    return Panel(f"It says {_probability(state.a)}, and {state.y:.0f} is right", 330, 304, "".join(parts))
 
 
 def _both(state, which, title, label, limits, ticks):
@@ -125,21 +128,31 @@ def _both(state, which, title, label, limits, ticks):
         dash = None if i else "7 5"
         parts += [plane.curve(LOGITS, state.curves[name][which], color=color, dash=dash, width=2.4),
                   svg.dots([plane.px(state.z)], [plane.py(np.clip(value, *limits))], "round", color, 11),
-                  _label(plane, i, name, color, value, dash)]
+                  _label(plane, i, name, color, value, dash, *limits)]
     return Panel(title, 330, 304, "".join(parts))
 
 
-def _label(plane, i, name, color, value, dash):
-    """Beneath the plane: the look of a line, its name, its number."""
-    y = 274 + 18 * i
+def _label(plane, i, name, color, value, dash, low, high):
+    """Beneath the plane: the look of a line, its name, its number, and whether that lies outside."""
+    y, off = 274 + 18 * i, ", off the panel" if value < low or value > high else ""
     return (svg.line(plane.left, y, plane.left + 26, y, color=color, width=2.4, dash=dash)
-            + text(plane.left + 34, y + 4, f"{name}: {small(value)}", color=color))
+            + text(plane.left + 34, y + 4, f"{name}: {small(value)}{off}", color=color))
+
+
+def _probability(a):
+    """An answer with four decimals, or as many more as tell it from 0 and 1."""
+    if 0 < a < 0.00005:
+        return small(a)
+    digits = 4
+    while a < 1 and round(a, digits) == 1:
+        digits += 1
+    return number(a, digits)
 
 
 def say(state):
     """What each loss says, and how hard it pushes."""
     (squared, squared_push), (entropy, entropy_push) = state.here.values()
     way = "up" if state.y else "down"
-    return (f"z = {number(state.z, 1)} gives the answer {number(state.a, 4)}, and {state.y:.0f} is right: z should go "
-            f"{way}. MSE: loss {small(squared)}, push {small(squared_push)}. "
-            f"Cross-entropy: loss {small(entropy)}, push {small(entropy_push)}, {_times(state)} as hard.")
+    return (f"z = {number(state.z, 1)} gives the answer {_probability(state.a)}, and {state.y:.0f} is right: z should "
+            f"go {way}. MSE: loss {small(squared)}, push {small(squared_push)}. "
+            f"Cross-entropy: loss {small(entropy)}, push {small(entropy_push)}, {_times(state)}.")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
 from nnlib import activations, datasets
 from nnlib.widgets.stage import Stage, slider
-from nnlib.widgets.svg import GREY, Panel, Plane, line, mark, number, text
+from nnlib.widgets.svg import GREY, INK, Panel, Plane, dots, line, mark, number, text
 from nnlib.widgets.yours import Yours
 
 X, Y = datasets.xor()
 PLANE = Plane(40, 52, 220, 220, (-0.5, 1.5), (-0.5, 1.5))
 CURVE = Plane(40, 52, 330, 220, (-12, 12), (-0.05, 1.05))
 SUMS = np.linspace(*CURVE.x, 121)
+EDGE = CURVE.x[1] - 0.4                    # where a sum that lies beyond the picture is marked
+APART = 24                                 # pixels from mark to mark
+LETTER = 6.6                               # pixels, about
 COUNTS = ("None", "One", "Two", "Three", "All four")
 
 
@@ -106,39 +110,102 @@ def _line(state):
 
 
 def _curve(state):
-    parts = [CURVE.axes("z", "a = σ(z)", (-10, -5, 0, 5, 10), (0, 0.5, 1)),
-             CURVE.curve([0, 0], [-0.05, 1.05], color=GREY, width=1, dash="3 4"),
-             CURVE.curve(SUMS, state.over_sums)]
-    for rows, x, y in _places(state):
-        z, label = state.z[rows[0]], int(Y[rows[0], 0])
-        name = " and ".join(f"({x1:.0f}, {x2:.0f})" for x1, x2 in X[rows])
-        beyond = abs(z) > CURVE.x[1]
-        if z > 0:                                          # the room beside an S: below it on the right, else above
-            words, down = f"{name} z = {number(z, 1)} →" if beyond else name, 18
-        else:
-            words, down = f"← z = {number(z, 1)} {name}" if beyond else name, -7
-        side = 1 if (z > 0) != (abs(z) > 7) else -1        # near an edge the words turn to the middle
-        parts += [text(x + 14 * side, y + down, words, size=11, anchor="start" if side > 0 else "end", halo=True),
-                  mark(x, y, label)]
-    return "".join(parts)
+    plane, (low, high) = _upright(state)
+    parts = [plane.axes("z", "a = σ(z)", (-10, -5, 0, 5, 10), (low, (low + high) / 2, high)),
+             plane.curve([0, 0], plane.y, color=GREY, width=1, dash="3 4"),
+             plane.curve(SUMS, state.over_sums)]
+    places = _places(state)
+    for rows, x, y in places:
+        true_x, _ = _at(state, rows[0])
+        if abs(x - true_x) > 3:                            # moved aside: a line leads to where it belongs
+            parts += [line(true_x, y, x, y, color=GREY), dots([true_x], [y], "round", INK, 6)]
+    parts += [text(x, y, words, size=11, anchor=anchor, halo=True) for x, y, anchor, words in _labels(state, places)]
+    return "".join([*parts, *(mark(x, y, int(Y[rows[0], 0])) for rows, x, y in places)])
+
+
+def _upright(state):
+    """The plane of the curve, and the lowest and highest answer that it must hold: 0 and 1, or those of a function that
+    does not stay between them.
+    """
+    answers = np.append(state.over_sums, state.a)
+    low, high = float(answers.min()), float(answers.max())
+    if low > -0.02 and high < 1.02:
+        return CURVE, (0.0, 1.0)
+    low, high = min(round(low, 1), 0.0), max(round(high, 1), 1.0)
+    room = 0.05 * (high - low)
+    return replace(CURVE, y=(low - room, high + room)), (low, high)
+
+
+def _at(state, i):
+    """Where a row stands on the curve; at the edge, if its sum lies beyond it."""
+    plane, _ = _upright(state)
+    return float(plane.px(np.clip(state.z[i], -EDGE, EDGE))), float(plane.py(state.a[i]))
 
 
 def _places(state):
-    """Which rows stand where at the curve: one mark for rows that agree in sum and class; others that would cover one
-    another stand in a column, towards the middle.
+    """Which rows stand where at the curve: one mark for rows of a class that stand in the same place. Others that would
+    cover one another are moved aside, never up or down: the height is the answer.
     """
     places = []
-    for i in np.argsort(np.abs(state.z), kind="stable").tolist():
-        same = [rows for rows, _, _ in places if np.isclose(state.z[i], state.z[rows[0]]) and Y[i] == Y[rows[0]]]
+    for i in np.argsort(state.z, kind="stable").tolist():
+        x, y = _at(state, i)
+        same = [rows for rows, *there in places if np.allclose(there, (x, y), atol=0.5) and Y[i] == Y[rows[0]]]
         if same:
             same[0].append(i)
-            continue
-        x = float(CURVE.px(np.clip(state.z[i], CURVE.x[0] + 0.4, CURVE.x[1] - 0.4)))
-        y = float(CURVE.py(state.a[i]))
-        while any(abs(x - other_x) < 40 and abs(y - other_y) < 26 for _, other_x, other_y in places):
-            y += 27 if state.a[i] > 0.5 else -27
-        places.append(([i], x, y))
-    return places
+        else:
+            places.append(([i], x, y))
+    xs = np.array([x for _, x, _ in places])
+    crowded = [(i, j) for i, j in combinations(range(len(places)), 2) if abs(places[i][2] - places[j][2]) < APART]
+    for _ in range(40):                                    # four marks at most: each pair gives way, until all do
+        for i, j in crowded:
+            lack = max(0.0, APART - (xs[j] - xs[i]))
+            xs[[i, j]] += -lack / 2, lack / 2
+        xs = np.clip(xs, CURVE.px(-EDGE), CURVE.px(EDGE))
+    return [(rows, x, y) for (rows, _, y), x in zip(places, xs.tolist(), strict=True)]
+
+
+def _labels(state, places):
+    """The rows of each mark, written beside it where nothing else stands: x, y, anchor, words."""
+    taken, labels = [(x - 13, y - 13, x + 13, y + 13) for _, x, y in places], []
+    for rows, x, y in places:
+        words = _name(state, rows)
+        for x_words, y_words, anchor in _beside(x, y, state.z[rows[0]]):
+            left = x_words - (LETTER * len(words) if anchor == "end" else 0)
+            box = (left, y_words - 9, left + LETTER * len(words), y_words + 3)
+            if _fits(box, taken):
+                break
+        taken.append(box)
+        labels.append((x_words, y_words, anchor, words))
+    return labels
+
+
+def _name(state, rows):
+    """(0, 1) and (1, 0); and where their sums lie, if that is beyond the picture."""
+    names = " and ".join(f"({x1:.0f}, {x2:.0f})" for x1, x2 in X[rows])
+    z = state.z[rows]
+    if abs(z[0]) <= EDGE:
+        return names
+    sums = " and ".join(dict.fromkeys(number(one, 1) for one in z))
+    return f"{names} z = {sums} →" if z[0] > 0 else f"← z = {sums} {names}"
+
+
+def _beside(x, y, z):
+    """Places for words at a mark, the best first: beside an S there is room below it on the right, else above; near an
+    edge the words turn to the middle; and where others stand, a line further up or down.
+    """
+    side = 1 if (z > 0) != (abs(z) > 7) else -1
+    down = 1 if z > 0 else -1
+    for lines in range(9):
+        for across, along in ((side, down), (-side, -down)):
+            offset = 14 if lines == 0 else -11
+            yield (max(x + across * offset, CURVE.left + 4), y + (18 + 15 * lines if along > 0 else -7 - 15 * lines),
+                   "start" if across > 0 else "end")
+
+
+def _fits(box, taken):
+    left, top, right, bottom = box
+    inside = left > CURVE.left and top > CURVE.top - 8 and right < 388 and bottom < CURVE.top + CURVE.height
+    return inside and not any(left < r and l < right and top < b and t < bottom for l, t, r, b in taken)
 
 
 def say(state):
@@ -146,4 +213,13 @@ def say(state):
     answers = ", ".join(f"({x1:.0f}, {x2:.0f}) gets {number(a)} {'✓' if right else '✗'}"
                         for (x1, x2), a, right in zip(X, state.a, state.right, strict=True))
     line = f"z = {number(state.w1, 1)} x₁ + {number(state.w2, 1)} x₂ + {number(state.b, 1)}".replace("+ −", "− ")
-    return f"{line}. {answers}: {_score(state)[0].lower()}{_score(state)[1:]}."
+    half = " Exactly one half counts as no." if (state.a == 0.5).any() else ""
+    return f"{line}. {answers}: {_score(state)[0].lower()}{_score(state)[1:]}.{half}{_doubt(state)}"
+
+
+def _doubt(state):
+    """Where a learner's function is furthest from the sigmoid, if that can be seen."""
+    gaps = np.abs(state.over_sums - activations.sigmoid(SUMS))
+    z, found = SUMS[gaps.argmax()], state.over_sums[gaps.argmax()]
+    return "" if gaps.max() < 0.005 else (f" At z = {number(z, 1)} your sigmoid gives {number(found)}, where σ(z) is "
+                                          f"{number(activations.sigmoid(z))}.")

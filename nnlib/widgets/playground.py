@@ -22,9 +22,11 @@ BATCHES = (("all", 0), ("50", 50), ("10", 10), ("1", 1))         # None would be
 SPEEDS = (("1", 1), ("5", 5), ("20", 20), ("as many as fit", 10**6))
 UNIT = 32                  # pixels: the picture of a unit
 ABOVE = 42                 # pixels: the title of the network, and what its columns are
-TO_COPY = ("Click into the box, select all (Ctrl + A), copy, and paste it into a cell of its own. "
-           "It ends at the two losses of the figure.")
-PLAIN = ("<i>Your functions are written for one hidden layer of sigmoids, so the figure offers no other network.</i>")
+SHOW = "Show as code"
+TO_COPY = ("To copy as code: click into the box, select all (Ctrl + A), copy, and paste it into a cell of its own. "
+           "It ends at epoch {epochs:,}, with the losses {training} and {held_out}.")
+PLAYS_ON = " The figure plays on: pause it, and the code is brought up to date."
+PLAIN = ("<i>These functions are written for one hidden layer of sigmoids, so the figure offers no other network.</i>")
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,9 @@ class State:
     answers: np.ndarray                    # (GRID², 1)
     units: list                            # a table (GRID²/4, units) for each layer, inputs first
     weights: list                          # W1, W2, …
-    lost: bool
+    lost: float | None                     # the learning rate with which the last epoch left all bounds
     playing: bool
+    doubt: str                             # what a learner's functions do otherwise than the course's
 
 
 def playground(data="XOR", hidden=(4,), learning_rate=1.0, seed=0, *, forward=None, backward=None, update=None):
@@ -108,9 +111,10 @@ class Playground(Stage):
             controls[name].layout.display = "none" if plain else None
         if plain:
             controls["units1"].description = "Hidden units"
-        buttons = {**transport(), "code": button("Copy as code", "code", "The cell that trains the same network")}
+        buttons = {**transport(), "code": button(SHOW, "code", "The cell that trains the same network")}
         self._code = ipywidgets.Textarea(layout=ipywidgets.Layout(width="100%", height="17em"))
-        self._to_copy = ipywidgets.VBox([ipywidgets.HTML(TO_COPY), self._code],
+        self._how_to_copy = ipywidgets.HTML()
+        self._to_copy = ipywidgets.VBox([self._how_to_copy, self._code],
                                         layout=ipywidgets.Layout(display="none"))
         extras = [*([ipywidgets.HTML(PLAIN)] if plain else []), self._to_copy]
         rows = [["play", "step", "reset", "code", "speed"], ["data", "noise", "seed"],
@@ -140,11 +144,12 @@ class Playground(Stage):
             self.run = Run(self.run.recipe, self.functions)
         if name == "code":
             self._shows_code = not self._shows_code
-            if self.playing:
-                self.playing = False
+            self._code.value = ""
 
     def advance(self):
         """One epoch."""
+        if self.run.epochs == 0:
+            self.run.set_out(self._heard["learning_rate"])
         return self.run.epoch(self._heard["learning_rate"], self._heard["batch_size"] or None)
 
     def look(self, values):
@@ -158,15 +163,19 @@ class Playground(Stage):
         return State(run.recipe, values["learning_rate"], values["batch_size"] or None, run.epochs, run.updates,
                      (loss, held_loss), (right, held_right), np.array([*run.curve, (run.epochs, loss, held_loss)]),
                      answers, [_thinned(cache[f"a{l}"]) for l in range(layers)],
-                     [run.params[f"W{l}"] for l in range(1, layers)], run.lost, self.playing)
+                     [run.params[f"W{l}"] for l in range(1, layers)], run.lost, self.playing, run.doubt)
 
     def dress(self):
         """Hide the sliders of layers that are not there; bring the code up to date."""
         for l in (2, 3):
             self.controls[f"units{l}"].layout.display = None if l <= len(self.run.recipe.hidden) else "none"
         self._to_copy.layout.display = None if self._shows_code else "none"
-        if self._shows_code:
+        self.buttons["code"].description = "Hide the code" if self._shows_code else SHOW
+        if self._shows_code and not (self.playing and self._code.value):          # nobody can copy what runs away
             self._code.value = as_code(self.run)
+            training, held_out = map(small, self.state.loss)
+            self._how_to_copy.value = TO_COPY.format(epochs=self.run.epochs, training=training, held_out=held_out) + (
+                PLAYS_ON if self.playing else "")
 
     def draw(self, state):
         """See `draw`."""
@@ -228,7 +237,7 @@ def _points(recipe):
 def _marks(plane, X, y, hollow):
     for label, shape, color in ((0, "round", BLUE), (1, "square", VERMILLION)):
         here = X[y.ravel() == label]
-        size = (6.0 if hollow else 5.5) - 0.5 * label
+        size = (7.2 if hollow else 5.5) - 0.5 * label          # a hole is seen only where it is wide
         yield svg.dots(plane.px(here[:, 0]), plane.py(here[:, 1]), shape, color, size, hollow=hollow)
 
 
@@ -236,7 +245,7 @@ def _losses(state):
     epochs, training, held_out = state.curve.T
     x_ticks, y_ticks = svg.up_to(max(state.epochs, 1)), svg.up_to(1.02 * state.curve[:, 1:].max())
     plane = Plane(46, 46, 270, 110, (0, x_ticks[-1]), (0, y_ticks[-1]))
-    ends = _apart(float(plane.py(training[-1])), float(plane.py(held_out[-1])), lowest=plane.top + plane.height - 5)
+    ends = _apart(float(plane.py(training[-1])), float(plane.py(held_out[-1])), lowest=plane.top + plane.height - 11)
     x = float(plane.px(epochs[-1])) + 6
     parts = [plane.axes("epochs", "loss", x_ticks, y_ticks, _count),
              plane.curve(epochs, held_out, color=GREEN, dash="6 4"), plane.curve(epochs, training, color=INK),
@@ -336,16 +345,27 @@ def _crosses(places):
 
 def say(state):
     """Where the training stands, and from what it came."""
-    if state.lost:
-        return (f"Stopped in epoch {state.epochs + 1:,}: the numbers left all bounds. Take a smaller learning rate, "
-                f"then Reset. {_recipe(state)}")
+    doubt = f"{state.doubt} " if state.doubt else ""
+    if state.lost is not None:
+        return f"{doubt}{_lost(state)} {_recipe(state)}"
     (loss, held_out), (right, held_right) = state.loss, state.right
     if state.epochs or state.playing:
-        start = f"{'Running' if state.playing else 'Paused'} at epoch {state.epochs:,} ({state.updates:,} updates)"
+        start = f"{'Running' if state.playing else 'Paused'} at epoch {state.epochs:,}"
+        start += f" ({state.updates:,} updates)" if state.updates != state.epochs else ""
     else:
         start = "Not trained yet. Press Play, and it learns to tell round points (0) from square ones (1). Epoch 0"
-    return (f"{start}: loss {small(loss)} and {right:.0%} right on the points it trains on, {small(held_out)} and "
-            f"{held_right:.0%} on those held out. {_recipe(state)}").replace("%", " %")
+    return (f"{doubt}{start}: loss {small(loss)} and {right:.0%} right on the points it trains on, "
+            f"{small(held_out)} and {held_right:.0%} on those held out. {_recipe(state)}").replace("%", " %")
+
+
+def _lost(state):
+    """That the numbers left all bounds, and how to go on."""
+    rate = short(state.lost)
+    told = (f"Stopped in epoch {state.epochs + 1:,}: the numbers left all bounds with the learning rate {rate}. "
+            "They are as they were before that epoch.")
+    if state.learning_rate < state.lost:
+        return f"{told} Play goes on with the learning rate {short(state.learning_rate)}."
+    return f"{told} Take a smaller learning rate and press Play, or Reset."
 
 
 def _recipe(state):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field
+from textwrap import indent
 
 import numpy as np
 
 import nnlib
 from nnlib import activations, initializers, losses
+from nnlib.widgets.svg import small
 from nnlib.widgets.yours import Yours
 
 POINTS = 300               # a third of them held out
@@ -131,7 +133,15 @@ class Run:
         self.loss = LOSSES[recipe.loss]
         self.delta = losses.output_delta[activations.sigmoid, self.loss]
         self.epochs = self.updates = 0
-        self.phases, self.curve, self.every, self.lost = [], [], 1, False
+        self.phases, self.curve, self.every = [], [], 1
+        self.lost = None                   # the learning rate with which the last epoch left all bounds
+        self.doubt = ""                    # where a learner's functions say something else than the course's
+
+    def set_out(self, learning_rate):
+        """Before the first epoch: note the loss of the start, and compare a learner's functions with the course's."""
+        self.record(self.measure(self.train)[0], self.measure(self.held_out)[0])
+        if any(function.in_use for function in self.functions.all):
+            self.doubt = doubt(self, learning_rate)
 
     def epoch(self, learning_rate, batch_size):
         """See each training point once. False when the numbers left all bounds: then all stays as it was, the generator
@@ -144,14 +154,15 @@ class Run:
             grads = functions.gradients(y, cache, params, self.recipe, self.delta)
             params = functions.update(params, grads, learning_rate)
             self.updates += 1
-        self.lost = not all(np.abs(array).max() < BOUND for array in params.values())      # NaN is not below it either
-        if self.lost:
+        lost = not all(np.abs(array).max() < BOUND for array in params.values())           # NaN is not below it either
+        self.lost = learning_rate if lost else None
+        if lost:
             self.updates, self.rng.bit_generator.state = before
         else:
             self.params = params
             self.epochs += 1
             self._note(learning_rate, batch_size)
-        return not self.lost
+        return not lost
 
     def _note(self, learning_rate, batch_size):
         """Remember how it went, for the cell that repeats it."""
@@ -161,10 +172,10 @@ class Run:
             learned = 0
         self.phases.append((learned + 1, learning_rate, batch_size))
 
-    def measure(self, points):
-        """Loss and share of right answers on these points."""
+    def measure(self, points, params=None):
+        """Loss and share of right answers on these points, of the network as it is or with other parameters."""
         X, y = points
-        y_hat, cache = self.functions.answer(X, self.params, self.recipe)
+        y_hat, cache = self.functions.answer(X, self.params if params is None else params, self.recipe)
         in_logits = losses.from_logits.get(self.loss)
         measured = in_logits(cache[f"z{len(self.recipe.hidden) + 1}"], y) if in_logits else self.loss(y_hat, y)
         return float(measured), float(nnlib.accuracy(y_hat, y))
@@ -178,13 +189,71 @@ class Run:
             self.curve, self.every = self.curve[::2], 2 * max(self.every, (self.epochs - self.curve[0][0]) // LONGEST)
 
 
+# ── a learner's functions beside the course's ─────────────────────────────────────────────────────────────────────────
+
+def doubt(run, learning_rate):
+    """In a sentence, the first of a learner's functions that says something else than the course's in the first step;
+    nothing where none does. Each gets what the course's made before it, so that the blame stays where it belongs.
+    """
+    functions, (X, y), params = run.functions, run.train, run.params
+    layers = () if functions.plain else (run.recipe.activations,)
+    y_hat, cache = functions.forward.course(X, params, *layers)
+    grads = functions.backward.course(y, cache, params, *layers, delta=run.delta)
+    new = functions.update.course(params, grads, learning_rate)
+    answer, noted = functions.forward(X.copy(), _copies(params), *layers)
+    found = noted | {"y_hat": answer}
+    wrong = _unlike("forward", found, cache | {"y_hat": y_hat})
+    if not wrong:
+        found = functions.backward(y.copy(), _copies(noted | cache), _copies(params), *layers, delta=run.delta)
+        wrong = _unlike("backward", found, grads)
+    if not wrong:
+        found = functions.update(_copies(params), _copies(grads), learning_rate)
+        wrong = _unlike("update", found, new) and _what_update_does(run, found, new)
+    return wrong
+
+
+def _what_update_does(run, found, new):
+    """A wrong update is best told by the loss."""
+    before, after, right = (run.measure(run.train, params)[0] for params in (run.params, found, new))
+    if all(np.array_equal(found[name], array) for name, array in run.params.items()):
+        return "Your update returns the numbers as they were, so nothing is learned."
+    if after > before > right:
+        return (f"In the first step your update makes the loss rise, from {small(before)} to {small(after)}, where the "
+                "course's lowers it.")
+    return _unlike("update", found, new)
+
+
+def _unlike(function, found, expected):
+    """Which tables differ, and by how much the first of them does where it differs most."""
+    found = {name: np.asarray(found[name], float) for name in expected}
+    far = {name: np.abs(found[name] - array) for name, array in expected.items()}
+    names = [name for name, array in expected.items() if far[name].max() > 1e-6 * np.abs(array).max() + 1e-12]
+    if not names:
+        return ""
+    name = names[0]
+    at = np.unravel_index(far[name].argmax(), far[name].shape)
+    listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else name
+    place = ", ".join(map(str, at))
+    return (f"In the first step your {function}'s {listed} {'are' if len(names) > 1 else 'is'} not what the course's "
+            f"{'are' if len(names) > 1 else 'is'}: {name}[{place}] is {small(found[name][at])}, "
+            f"not {small(expected[name][at])}.")
+
+
+def _copies(tables):
+    return {name: np.array(table) for name, table in tables.items()}
+
+
 # ── the cell that repeats it ──────────────────────────────────────────────────────────────────────────────────────────
 
 def as_code(run):
-    """The cell that trains the same network without the figure, and ends at the same two losses."""
+    """The cell that trains the same network without the figure, and ends at the same two losses.
+
+    All of it stands in one function: in a notebook, names such as `train` and `X` are in use.
+    """
     own = any(function.in_use for function in run.functions.all)
-    head = ["import numpy as np", "", "import nnlib", "", f"rng = np.random.default_rng({run.recipe.seed})"]
-    return "\n".join([*head, *(_by_hand(run) if own else _by_class(run))]) + "\n"
+    body = [f"rng = np.random.default_rng({run.recipe.seed})", *(_by_hand(run) if own else _by_class(run))]
+    inside = indent("\n".join(body), "    ")
+    return f"import numpy as np\n\nimport nnlib\n\n\ndef again():\n{inside}\n\n\nagain()\n"
 
 
 def _by_class(run):
@@ -195,7 +264,7 @@ def _by_class(run):
     for epochs, learning_rate, batch_size in run.phases:
         batches = "" if batch_size is None else f", batch_size={batch_size}, rng=rng"
         yield f"net.train(*train, epochs={epochs}, learning_rate={learning_rate}{batches})"
-    yield "[float(net.measure(*points)) for points in (train, held_out)]"
+    yield "return [float(net.measure(*points)) for points in (train, held_out)]"
 
 
 def _by_hand(run):
@@ -217,7 +286,7 @@ def _by_hand(run):
     in_logits, answer = losses.from_logits.get(run.loss), f"{names['forward']}(X, params{layers})"
     measure = f'{in_logits.__name__}({answer}[1]["z{len(recipe.hidden) + 1}"]' if in_logits else (
         f"{run.loss.__name__}({answer}[0]")
-    yield f"[float(nnlib.{measure}, y)) for X, y in (train, held_out)]"
+    yield f"return [float(nnlib.{measure}, y)) for X, y in (train, held_out)]"
 
 
 def _name(one):

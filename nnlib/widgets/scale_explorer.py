@@ -14,6 +14,9 @@ from nnlib.widgets.yours import Yours
 
 LAYERS, UNITS, ROWS = 10, 100, 1000
 STARTS = {"0.01": 0.01, "0.1": 0.1, "1": 1.0}      # the three of notebook 01
+# A page puts a typed number on the nearest step. On these lie, as far as three digits tell, 0.01, 0.08, 0.1, 0.12, 0.14
+# and others of which the notebook speaks; and each step can be seen in the digits.
+STEP = 1 / 186
 BINS = 41
 EDGES = np.linspace(-1, 1, BINS + 1)
 
@@ -50,7 +53,8 @@ class ScaleExplorer(Stage):
 
     def __init__(self, spread, activation):
         self.activation = Yours("activation", activation, np.tanh)
-        control = magnitude("Spread", spread, -3, 0.3, 0.05)
+        control = magnitude("Spread", spread, -3, 0.3, STEP)
+        control.readout_format = ".3"            # as the title has it: three digits, and no zeros behind them
         control.layout.width, control.layout.max_width = "420px", "100%"
         buttons = {name: button(name, tooltip=f"Weights of spread {name}") for name in STARTS}
         super().__init__({"spread": control}, [["spread", *STARTS]], buttons, yours=[self.activation])
@@ -109,7 +113,7 @@ def verdict(state):
     if last < 0.01:
         return "dead", "next to nothing comes out"
     if last < first / 4:
-        return "fading", "each layer hands on less than it hears"
+        return "fading", "layer 10 hands on less than a quarter of layer 1"
     if pinned > 0.5:
         return "deaf", "most activations are pinned at −1 or 1"
     if pinned > 0.1:
