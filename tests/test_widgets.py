@@ -603,7 +603,7 @@ def test_a_function_with_wrong_numbers_is_told_and_the_figure_goes_on(wrong, wor
     assert figure.run.epochs > 1
 
 
-@pytest.mark.parametrize("own", [OWN, {"update": in_place}, {"forward": nnlib.forward}], ids=str)
+@pytest.mark.parametrize("own", [OWN, {"update": in_place}, {"forward": nnlib.forward}], ids=" ".join)
 def test_of_right_functions_nothing_is_said(own):
     figure = widgets.playground(**own)
     for turns in ({}, {"loss": "cross-entropy"}, {"data": "spiral", "learning_rate": 10.0}, {"batch_size": 10}):

@@ -195,7 +195,7 @@ class Stage(ipywidgets.VBox):
                 if self._playing:
                     self.playing = False
             else:
-                if self.plays and self.playing and name == "reset":
+                if name == "reset" and self._playing:
                     self.playing = False
                 self.press(name)
 
