@@ -96,6 +96,7 @@ def test_an_answer_is_checked_where_it_was_written(fresh):
     (cell('    """Text."""\nreturn 1'), ["Line 4", "outside", "four blanks"]),
     (cell("    return 1 / (1 + np.exp(−z))"), ["minus of print"]),
     (cell('    return {"a0" = z}'), ["colon stands between key and value"]),
+    (cell("    return z.mean(axis=1, 2)"), ["brackets of their own"]),
 ])
 def test_a_syntax_error_gets_a_verdict_and_the_notebook_goes_on(fresh, text, words):
     told = fresh.run(text)

@@ -216,6 +216,8 @@ def _advice(reason, text) -> str:
                 "with a quotation mark on either side.")
     if "==" in reason and "{" in text and "=" in text:
         return ' In a dictionary a colon stands between key and value: `{"key": value}`.'
+    if "positional argument follows keyword" in reason and re.search(r"\baxis *= *-?\d+ *,", text):
+        return " Several axes stand in brackets of their own, `axis=(…, …)`."
     if "Maybe you meant '=='" in reason and "function call" not in reason:
         return " One `=` gives a value to a name, two compare."
     return next((f" {advice}" for said, advice in ADVICE if said in reason), "")

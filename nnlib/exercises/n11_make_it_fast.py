@@ -1,5 +1,6 @@
 """The exercises of 11 Make it fast: what is asked, and the answers that people plausibly write."""
 
+import copy
 import tracemalloc
 from functools import partial
 
@@ -20,13 +21,18 @@ def _best_time(call, clock, rounds, times):
     return best / times * 1e6
 
 
+TICK = 2.0 ** -20             # seconds, about a millionth: sums of it are exact
+
+
 class _Clock:
-    """A clock that stands still, but for the work that is done: a check must not depend on the machine."""
+    """A clock that goes on with the work that is done, and a little with each look: no machine has a say in it."""
 
     def __init__(self):
-        self.now = 2.0
+        self.now, self.looks = 2.0, 0
 
     def __call__(self):
+        self.looks += 1
+        self.now += TICK / 4
         return self.now
 
 
@@ -41,25 +47,40 @@ class _Work:
         self.calls += 1
 
 
+class _Seen(float):
+    """A number, and how often the clock was looked at for it."""
+
+
+def _with_a_clock(candidate, call, clock, rounds, times):
+    found = candidate(call, clock, rounds, times)
+    if not isinstance(found, float):
+        return found
+    found = _Seen(found)
+    found.looks = clock.looks
+    return found
+
+
 best_time = Exercise(
-    "11.best_time", course=_best_time, returns="microseconds", minutes=8, difficulty=2, vectorized=False,
+    "11.best_time", course=_best_time, returns="microseconds", minutes=10, difficulty=2, vectorized=False,
+    call=_with_a_clock,
     hints=("Two loops, one inside the other. The outer one goes through the rounds, and each round has a time of its "
            "own: what the clock shows at its end, less what it showed at its beginning.",
            "`best = np.inf` is larger than any time. In each round: `start = clock()`, then a loop that calls `call()` "
            "as often as `times` says, then `best = min(best, …)`.",
-           "`for _ in range(rounds):` with `start = clock()`, `for _ in range(times):` with `call()`, and "
-           "`best = min(best, clock() - start)`; at the end `return best / times * 1e6`."))
+           "`for _ in range(rounds):`, and in it three things: `start = …`, a loop over `times`, `best = min(…, …)`. "
+           "At the end `return best / … * …`: one call, in millionths of a second."))
 
 
 @best_time.cases
 def _(rng):
-    tick = 2.0 ** -20                       # seconds, about a millionth: sums of it are exact
     for label, times, of_round, pattern in (("five rounds of three calls", 3, (7, 90, 2, 2, 5), (4, 6, 5)),
                                             ("seven rounds of four calls", 4, (6, 5, 70, 3, 3, 8, 7), (3, 1, 2, 8)),
                                             ("six rounds of two calls", 2, (9, 80, 3, 3, 6, 5), (5, 3))):
-        clock, seconds = _Clock(), [tick * r * p for r in of_round for p in pattern]
-        seconds[0] += 40 * tick                                    # the first call of all finds everything cold
+        clock, seconds = _Clock(), [TICK * r * p for r in of_round for p in pattern]
+        seconds[0] += 40 * TICK                                    # the first call of all finds everything cold
         yield label, (_Work(clock, seconds), clock, len(of_round), times)
+    clock = _Clock()
+    yield "a single round of three calls", (_Work(clock, [7 * TICK]), clock, 1, 3)
 
 
 def _timed(call, clock, rounds, times):
@@ -165,11 +186,63 @@ def start_less_end_shortest(call, clock, rounds, times):
     return -min(_timed(call, clock, rounds, times)) / times * 1e6
 
 
-@best_time.wrong("No time passed between the two looks at the clock. Either `call` stands there without brackets, "
-                 "which names it and does not call it: `call()`. Or both looks come after the work, or both before it. "
-                 "Or `best` begins at 0, and no time is shorter than that: begin with `best = np.inf`.")
-def nothing_was_called(call, clock, rounds, times):
+@best_time.wrong("It is 0, and every look at the clock takes longer than that. Either `best` begins at 0, and no time "
+                 "is shorter: begin with `best = np.inf`. Or it is cut down to a whole number, as `//` and `int` do, "
+                 "and of a part of a second nothing is left: `best / times`.")
+def zero(call, clock, rounds, times):
     return 0.0
+
+
+@best_time.wrong("Between the two looks at the clock nothing was done. Either `call` stands there without brackets, "
+                 "which names it and does not call it: `call()`. Or both looks come after the work, or both before it.")
+def nothing_was_called(call, clock, rounds, times):
+    return min(_timed(lambda: None, clock, rounds, times)) / times * 1e6
+
+
+@best_time.wrong("One round is left out: with a single one nothing is measured at all. `range(1, rounds)` and "
+                 "`range(rounds - 1)` make one round less; it is `range(rounds)`. (If the cold round shall not count, "
+                 "it need not be left out: the shortest is kept.)")
+def first_round_left_out(call, clock, rounds, times):
+    return min([np.inf, *_timed(call, clock, rounds, times)[1:]]) / times * 1e6
+
+
+@best_time.wrong("No time is left of which `min` could take the shortest. If the first round is left out, `[1:]` or "
+                 "`range(1, rounds)`, a single round leaves none: keep it, the shortest counts in any case.")
+def nothing_for_min(call, clock, rounds, times):
+    return min(_timed(call, clock, rounds, times)[1:]) / times * 1e6
+
+
+def _each_call_by_itself(call, clock, rounds, times):
+    return [sum(_timed(call, clock, times, 1)) for _ in range(rounds)]
+
+
+@best_time.wrong("The clock is looked at around each single call, and the times are added up. So every look is in it, "
+                 "and a look may take as long as a call. Two looks a round are enough: one before the inner loop, one "
+                 "behind it.")
+def looks_added_up(call, clock, rounds, times):
+    return min(_each_call_by_itself(call, clock, rounds, times)) / times * 1e6
+
+
+def _last_call_of_each_round(call, clock, rounds, times):
+    found = []
+    for _ in range(rounds):
+        for _ in range(times):
+            start = clock()
+            call()
+        found.append(clock() - start)
+    return min(found)
+
+
+@best_time.wrong("`start = clock()` stands inside the inner loop, so that the last call of each round is timed alone, "
+                 "and then divided by `times`. Look at the clock before the inner loop: move the line above its `for`.")
+def started_again_before_each_call(call, clock, rounds, times):
+    return _last_call_of_each_round(call, clock, rounds, times) / times * 1e6
+
+
+@best_time.wrong("`start = clock()` stands inside the inner loop, so that the last call of each round is timed alone. "
+                 "One call is too short for a clock: move the line above the inner `for`, and divide by `times`.")
+def last_call_alone(call, clock, rounds, times):
+    return _last_call_of_each_round(call, clock, rounds, times) * 1e6
 
 
 @best_time.wrong("Nothing was shorter than infinity: `best` is still where it began. Either no round was taken, or its "
@@ -280,11 +353,23 @@ def list_divided(call, clock, rounds, times):
     return _timed(call, clock, rounds, times) / times * 1e6
 
 
-@best_time.wrong("The time comes from another clock than the one that was given. Look at `clock()`: the check brings "
-                 "its own, so that it does not depend on your machine.",
-                 when=lambda found, call, clock, rounds, times: np.ndim(found) == 0 and 0.01 < found < 2)
+@best_time.wrong("The clock that was given is never looked at. Does the time come from another one? Write `clock()`: "
+                 "the check brings its own, so that it does not depend on your machine.",
+                 when=lambda found, call, clock, rounds, times: getattr(found, "looks", 1) == 0)
 def another_clock(call, clock, rounds, times):
     return 0.25
+
+
+def _off_by_powers_of_ten(found, call, clock, rounds, times):
+    right = _best_time(*copy.deepcopy((call, clock)), rounds, times)
+    power = np.log10(max(found, 0.0) / right)
+    return abs(power) > 0.5 and abs(power - round(power)) < 1e-9
+
+
+@best_time.wrong("It is right but for a power of ten. A second has a million microseconds: `* 1e6`.",
+                 when=_off_by_powers_of_ten)
+def hundred_thousand(call, clock, rounds, times):
+    return min(_timed(call, clock, rounds, times)) / times * 1e5
 
 
 @best_time.right
@@ -346,14 +431,14 @@ def _(rng):
     yield "answers that are all right", (np.zeros((3, 2, 4)),)
 
 
-@losses_afterwards.wrong("It is one number, the mean over all epochs too. Asked is a loss for each epoch: take the "
-                         "mean over axes 1 and 2 alone, `axis=(1, 2)`.")
+@losses_afterwards.wrong("It is one number, the mean over all epochs too. Asked is a loss for each epoch, and the "
+                         "epochs are axis 0: take the mean over the other two alone.")
 def mean_of_everything(errors):
     return (errors ** 2).mean()
 
 
-@losses_afterwards.wrong("The mean goes over the epochs: axis 0 is gone, and that is the one to keep. Write "
-                         "`axis=(1, 2)`.")
+@losses_afterwards.wrong("The mean goes over the epochs: axis 0 is gone, and that is the one to keep. The other two "
+                         "shall be gone.")
 def mean_over_epochs(errors):
     return (errors ** 2).mean(axis=0)
 
@@ -371,7 +456,7 @@ def mean_over_epochs_and_outputs(errors):
 
 
 @losses_afterwards.wrong("The mean goes over the rows, and the outputs stand side by side still. A loss is the mean "
-                         "over all entries of an epoch: `axis=(1, 2)`.")
+                         "over all entries of an epoch: over two axes, in brackets.")
 def mean_over_rows_alone(errors):
     return (errors ** 2).mean(axis=1)
 
@@ -382,7 +467,7 @@ def mean_over_outputs_alone(errors):
     return (errors ** 2).mean(axis=2)
 
 
-@losses_afterwards.wrong("The squares are added up. A loss is their mean: `.mean(axis=(1, 2))`.")
+@losses_afterwards.wrong("The squares are added up. A loss is their mean: `.mean(…)` in the place of `.sum(…)`.")
 def sum_for_mean(errors):
     return (errors ** 2).sum(axis=(1, 2))
 
@@ -528,8 +613,7 @@ def _put_into(candidate, z, out):
 
 
 sigmoid_into = Exercise(
-    "11.sigmoid_into", course=_sigmoid_into, returns=("out", "z", "memory"), minutes=8, difficulty=2, vectorized=False,
-    call=_put_into,
+    "11.sigmoid_into", course=_sigmoid_into, returns=("out", "z", "memory"), minutes=8, difficulty=2, call=_put_into,
     hints=("σ(z) takes four steps: turn the sign, exp, add 1, divide 1 by it. Each is a function of NumPy that can be "
            "told where to write.",
            "The four are `np.negative`, `np.exp`, `np.add` and `np.divide`. The first reads `z` and writes into `out`; "
@@ -607,8 +691,8 @@ def not_divided_yet(z, out):
     return 1 + np.exp(-z)
 
 
-@_into("The minus sign is lost: σ(z) = 1 / (1 + e^(−z)). Begin with `np.negative(z, out=out)`; from then on `out` is "
-       "read, and `z` no more: `np.exp(out, out=out)`.", one_array_right=True)
+@_into("The minus sign is lost, or turned twice: σ(z) = 1 / (1 + e^(−z)). Begin with `np.negative(z, out=out)`; from "
+       "then on `out` is read as it is, and `z` no more: `np.exp(out, out=out)`.", one_array_right=True)
 def minus_lost(z, out):
     return 1 / (1 + np.exp(z))
 
@@ -624,8 +708,9 @@ def exp_goes_nowhere(z, out):
     return 1 / (1 - z)
 
 
-@_into("What is divided is lost on the way, and so is what was added: without `out=` a step makes a new array, which "
-       "nobody takes.")
+@_into("`out` holds e^(−z): what should follow after `np.exp` is missing, or has not reached it. A step without `out=` "
+       "makes a new array; so does `out = out + 1`, which puts the name `out` on it, and the array of the caller stays "
+       "as it is. `np.add(out, 1, out=out)`, and then the division in the same way.")
 def only_exp_kept(z, out):
     return np.exp(-z)
 
@@ -691,7 +776,8 @@ def last_step_into_z(z, out):
     np.divide(1, out, out=z)
 
 
-@_into("It subtracts where it should add: 1 / (1 − e^(−z)). Write `np.add(out, 1, out=out)`.")
+@_into("It is 1 / (1 − e^(−z)), with a minus where a plus belongs. Either something is subtracted, or the sign is "
+       "turned once more after `np.exp`. After `np.exp(out, out=out)` comes `np.add(out, 1, out=out)`.")
 def subtracted_for_added(z, out):
     return 1 / (1 - np.exp(-z))
 
@@ -765,7 +851,7 @@ def _moved_afterwards(candidate, flat, sizes):
 
 
 layers_of = Exercise(
-    "11.layers_of", course=_layers_of, returns=("V1", "V2"), minutes=8, difficulty=2, call=_moved_afterwards,
+    "11.layers_of", course=_layers_of, returns=("V1", "V2"), minutes=10, difficulty=2, call=_moved_afterwards,
     hints=("Count how many of the numbers belong to layer 1: weights and biases. Up to there is V1, from there on V2.",
            "`flat[:end]` is the beginning of the vector, and `.reshape(rows, columns)` lays it out as a table without "
            "copying it. V1 has one row more than there are inputs: the biases.",
@@ -902,16 +988,17 @@ def shapes_of_the_weights(flat, sizes):
     return flat[:end].reshape(n_x, n_h), flat[end:].reshape(n_h, n_y)
 
 
-@layers_of.wrong("V2 begins one number too late. `flat[:end]` stops before `end`, so `flat[end:]` goes on right there.")
-def second_begins_too_late(flat, sizes):
+@layers_of.wrong("The piece for V2 is one number too short. `flat[:end]` stops before `end`, so V2 begins right there, "
+                 "and goes to the end of the vector: `flat[end:]`.")
+def second_one_too_short(flat, sizes):
     n_x, n_h, n_y = sizes
     end = (n_x + 1) * n_h
     return flat[:end].reshape(n_x + 1, n_h), flat[end + 1:].reshape(n_h + 1, n_y)
 
 
-@layers_of.wrong("V1 stops one number too early. `flat[:end]` has `end` numbers, 0 to end − 1: nothing is to be taken "
-                 "away.")
-def first_stops_too_early(flat, sizes):
+@layers_of.wrong("The piece for V1 is one number too short. `flat[:end]` begins with the first number, number 0, and "
+                 "has `end` of them: nothing is to be added or taken away.")
+def first_one_too_short(flat, sizes):
     n_x, n_h, n_y = sizes
     end = (n_x + 1) * n_h
     return flat[:end - 1].reshape(n_x + 1, n_h), flat[end:].reshape(n_h + 1, n_y)
@@ -921,6 +1008,18 @@ def first_stops_too_early(flat, sizes):
 def two_names_for_three_sizes(flat, sizes):
     n_x, n_h = sizes
     return n_x, n_h
+
+
+@layers_of.wrong("`n_x`, `n_h` and `n_y` have no values yet: they stand in `sizes`. Take it apart first: `n_x, n_h, "
+                 "n_y = sizes`.")
+def sizes_not_taken_apart(flat, sizes):
+    raise NameError("name 'n_x' is not defined")
+
+
+@layers_of.wrong("`n_h` has no value yet, nor have `n_x` and `n_y`: they stand in `sizes`. Take it apart first: "
+                 "`n_x, n_h, n_y = sizes`.")
+def sizes_not_taken_apart_either(flat, sizes):
+    raise NameError("name 'n_h' is not defined")
 
 
 @layers_of.wrong("The beginning of the vector was taken for layer 2, and the rest for layer 1. Layer 1 stands first: "
@@ -971,19 +1070,56 @@ def _replay(steps, error, epochs):
     return errors
 
 
-def _replayed(candidate, numbers, place, epochs):
-    """Four steps on the rows of a table, of which one is watched: what was kept of it, and the table afterwards."""
-    table = numbers.copy()
+def _nothing_yet(shape, dtype=float, **named):
+    """`np.empty` for a check. What really stands in unused memory may be the right numbers of the run before."""
+    return np.full(shape, np.nan, dtype, **named) if np.dtype(dtype).kind == "f" else np.zeros(shape, dtype, **named)
+
+
+def _run(candidate, numbers, place, epochs):
+    """Four steps on the rows of a table, of which one is watched.
+
+    What was kept of it; the table afterwards; and what became of the list: whether a step was read when the table had
+    begun to change (1), or the list is another than it was (2).
+    """
+    table, read_late = numbers.copy(), []
+
+    class Step(tuple):
+        def _read(self):
+            if not np.array_equal(table, numbers):
+                read_late.append(self)
+
+        def __iter__(self):
+            self._read()
+            return super().__iter__()
+
+        def __getitem__(self, entry):
+            self._read()
+            return super().__getitem__(entry)
+
+    Step.__name__ = "tuple"                                        # so that errors speak of a tuple, which it is
     a, b, c, d = table
-    steps = [(np.add, a, b, c), (np.negative, c, c), (np.multiply, c, a, d), (np.subtract, b, d, b)]
-    kept = candidate(steps, table[place], epochs)
-    if isinstance(kept, list) and kept and all(isinstance(one, np.ndarray) and one.shape == a.shape for one in kept):
-        kept = np.array(kept)
-    return kept, table
+    given = [Step(step) for step in ((np.add, a, b, c), (np.negative, c, c), (np.multiply, c, a, d),
+                                     (np.subtract, b, d, b))]
+    steps, empty = list(given), np.empty
+    np.empty = _nothing_yet
+    try:
+        kept = candidate(steps, table[place], epochs)
+    finally:
+        np.empty = empty
+    is_another = len(steps) != 4 or any(now is not before for now, before in zip(steps, given, strict=True))
+    return kept, table, 2.0 if is_another else float(bool(read_late))
+
+
+def _replayed(candidate, numbers, place, epochs):
+    """What was kept, the table, and what became of the list, which counts where the other two are right."""
+    kept, table, of_list = _run(candidate, numbers, place, epochs)
+    right, after, _ = _run(_replay, numbers, place, epochs)
+    is_right = isinstance(kept, np.ndarray) and kept.shape == right.shape
+    return kept, table, of_list if is_right and np.allclose((*kept, *table), (*right, *after)) else 0.0
 
 
 replay = Exercise(
-    "11.replay", course=_replay, returns=("errors", "arrays"), minutes=8, difficulty=3, vectorized=False,
+    "11.replay", course=_replay, returns=("errors", "arrays", "steps"), minutes=12, difficulty=3, vectorized=False,
     call=_replayed, helpers={"partial": partial},
     hints=("Two parts. First bind every step, once. Then, for each epoch, make all the calls, and keep a copy of "
            "`error`.",
@@ -1068,8 +1204,8 @@ def done_while_bound(steps, error, epochs):
 
 
 @replay.wrong("Nothing has happened to the arrays. Either no call is made, `call()`; or the list of calls is empty; or "
-              "the place to write is left out, so that each result goes nowhere: bind all the arguments of a step, "
-              "`partial(function, *arguments)`.")
+              "the place to write is left out, or copies of the arrays were bound, so that each result goes nowhere: "
+              "bind all the arguments of a step as they are, `partial(function, *arguments)`.")
 def nothing_happens(steps, error, epochs):
     return _kept(steps, error, epochs, [])
 
@@ -1084,7 +1220,8 @@ def once_and_never_again(steps, error, epochs):
 @replay.wrong("The steps are done at once, and what is collected are their results, not calls: an array cannot be "
               "called. `partial(function, *arguments)` is a call that waits.")
 def results_for_calls(steps, error, epochs):
-    return _kept(steps, error, epochs, [function(*arguments) for function, *arguments in steps])
+    for call in [function(*arguments) for function, *arguments in steps]:
+        call()
 
 
 @replay.wrong("`partial` was given something that cannot be called. Its first argument is the function itself, and "
@@ -1097,18 +1234,21 @@ def bracket_for_comma(steps, error, epochs):
 @replay.wrong("The star is missing: `partial(function, arguments)` binds one argument, the whole list. "
               "`partial(function, *arguments)` hands them over one by one.")
 def star_forgotten(steps, error, epochs):
-    return _kept(steps, error, epochs, [partial(function, arguments) for function, *arguments in steps])
+    for call in [partial(function, arguments) for function, *arguments in steps]:
+        call()
 
 
 @replay.wrong("The functions are bound to nothing, so each lacks its arrays when it is called: "
               "`partial(function, *arguments)`.")
 def arguments_forgotten(steps, error, epochs):
-    return _kept(steps, error, epochs, [function for function, *arguments in steps])
+    for call in [function for function, *arguments in steps]:
+        call()
 
 
 @replay.wrong("A step is a tuple, and nobody can call a tuple. Each becomes a call by `partial(function, *arguments)`.")
 def steps_called(steps, error, epochs):
-    return _kept(steps, error, epochs, steps)
+    for call in steps:
+        call()
 
 
 @replay.wrong("A step has more than two entries, a function and several arrays. The star collects all the arrays: "
@@ -1134,8 +1274,7 @@ def first_step_alone(steps, error, epochs):
     return _kept(steps, error, epochs, [partial(*steps[0])])
 
 
-@replay.wrong("The errors are kept inside the inner loop, after the first call already, or summed: they belong after "
-              "all calls of an epoch.")
+@replay.wrong("Each place holds the sum of all errors up to its epoch. Keep `error` as it is: `errors[epoch] = error`.")
 def errors_added_up(steps, error, epochs):
     return np.cumsum(_replay(steps, error, epochs), axis=0)
 
@@ -1144,6 +1283,66 @@ def errors_added_up(steps, error, epochs):
               "`errors[epoch] = error`, after the inner loop.")
 def nothing_kept(steps, error, epochs):
     return 0 * _replay(steps, error, epochs)
+
+
+@replay.wrong("Nothing of `error` has come into `errors`, or it was added to what stood there. `np.empty` makes room, "
+              "and puts nothing in it: what stands there is left over. Write `errors[epoch] = error`, after the inner "
+              "loop.")
+def left_as_it_was_made(steps, error, epochs):
+    _replay(steps, error, epochs)
+    return np.empty((epochs, *error.shape))
+
+
+@replay.wrong("Every place holds the sum of all errors: `errors += error` adds to all of them. One place takes one "
+              "epoch: `errors[epoch] = error`.")
+def added_to_every_place(steps, error, epochs):
+    return np.zeros((epochs, *error.shape)) + _replay(steps, error, epochs).sum(axis=0)
+
+
+@replay.wrong("These are the squares. Keep the errors as they are: `losses_afterwards` squares them.")
+def squares_kept(steps, error, epochs):
+    return _replay(steps, error, epochs) ** 2
+
+
+@replay.wrong("These are losses, one number an epoch. Keep all of `error`: `losses_afterwards` makes losses of it, "
+              "once for all epochs.")
+def losses_kept(steps, error, epochs):
+    return (_replay(steps, error, epochs) ** 2).mean(axis=1)
+
+
+@replay.wrong("`error` is kept after each call, one level too far in: there are as many as calls. Move that line to "
+              "the left, to the column of the inner `for`, so that it follows after all calls of an epoch.")
+def kept_after_each_call(steps, error, epochs):
+    errors = []
+    for _ in range(epochs):
+        for call in _bound(steps):
+            call()
+            errors.append(error.copy())
+    return np.array(errors)
+
+
+@replay.wrong("The errors are right, but the steps are taken apart again and again, while they are done. Bind each of "
+              "them once, before the first epoch: a list `calls` of `partial(function, *arguments)`. In the loops "
+              "there is only `call()`.",
+              when=lambda result, numbers, place, epochs: result[2] == 1 or epochs == 1)
+def bound_anew_in_each_epoch(steps, error, epochs):
+    errors = np.empty((epochs, *error.shape))
+    for epoch in range(epochs):
+        for call in _bound(steps):
+            call()
+        errors[epoch] = error
+    return errors
+
+
+@replay.wrong("The errors are right, but `steps` is another list than it was: whoever replays it again finds something "
+              "else, or nothing. Read it, `for function, *arguments in steps`, and put the calls into a list of your "
+              "own.",
+              when=lambda result, numbers, place, epochs: result[2] == 2)
+def list_used_up(steps, error, epochs):
+    calls = []
+    while steps:
+        calls.append(partial(*steps.pop(0)))
+    return _kept(steps, error, epochs, calls)
 
 
 @replay.wrong("`range(…)` is missing: `epochs` is a number, and a loop goes through something: "
@@ -1197,8 +1396,13 @@ def loops_swapped_there(steps, error, epochs):
     return errors
 
 
+def _return_after_one_call(steps, error, epochs):
+    partial(*steps[0])()
+    return np.empty((epochs, *error.shape))
+
+
 def _right_end_alone(result, numbers, place, epochs):
-    right, after = _replayed(_replay, numbers, place, epochs)
+    right, after, _ = _run(_replay, numbers, place, epochs)
     return (np.shape(result[0]) == right.shape and np.allclose(result[1], after)
             and np.allclose(result[0][-1], right[-1]) and (epochs == 1 or not np.allclose(result[0][:-1], right[:-1])))
 
@@ -1213,10 +1417,33 @@ def kept_after_the_loop(steps, error, epochs):
     return errors
 
 
+def _left_early(result, numbers, place, epochs):
+    right, after, _ = _run(_replay, numbers, place, 1)
+    return (np.shape(result[0]) == (epochs, *right[0].shape) and np.allclose(result[1], after)
+            and np.allclose(result[0][0], right[0]))
+
+
+@replay.wrong("The first epoch is done and kept, and nothing after it. If `return` stands inside the loop over the "
+              "epochs, it ends the loop in its first round: move it to the left, to the column of the outer `for`.",
+              when=_left_early)
+def return_after_one_epoch(steps, error, epochs):
+    errors = np.empty((epochs, *error.shape))
+    errors[0] = _replay(steps, error, 1)
+    return errors
+
+
+@replay.wrong("One call is made, the first, and then it is over. If `return` stands inside the inner loop, it ends "
+              "everything in its first round: move it to the left, to the column of the outer `for`.",
+              when=lambda result, numbers, place, epochs: np.allclose(
+                  result[1], _run(_return_after_one_call, numbers, place, epochs)[1]))
+def return_after_one_call(steps, error, epochs):
+    return _return_after_one_call(steps, error, epochs)
+
+
 @replay.wrong("There is one epoch too few: `range(1, epochs)` and `range(epochs - 1)` make one round less. It is "
               "`range(epochs)`.",
               when=lambda result, numbers, place, epochs: np.allclose(
-                  result[1], _replayed(_replay, numbers, place, epochs - 1)[1]))
+                  result[1], _run(_replay, numbers, place, epochs - 1)[1]))
 def one_epoch_too_few(steps, error, epochs):
     errors = np.zeros((epochs, *error.shape))
     for epoch in range(1, epochs):
@@ -1255,7 +1482,7 @@ def a_list_of_copies(steps, error, epochs):
     for _ in range(epochs):
         [call() for call in calls]
         errors.append(1 * error)
-    return errors
+    return np.stack(errors)
 
 
 # One axis more --------------------------------------------------------------------------------------------------------
