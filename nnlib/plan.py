@@ -44,13 +44,13 @@ recipes = _Recipes({
     act.leaky_relu: f"da = z · {act.LEAK}; a = z max da",
     act.identity:   "",
     act.softmax:    "s = highest z; da = z − s; a = exp da; s = total a; a = a / s",
-    # what is measured between forward and backward: how wrong (l is free space), and which class is named
-    loss.mse:                  "l = a − y; da = l · l; loss = da ⋅ mean",
-    loss.cross_entropy:        "s = log s; l = s − da; l = l · y; loss = l ⋅ mean",
+    # what is measured between forward and backward, added up over the rows: how wrong (l is free), and how many right
+    loss.mse:                  "l = a − y; loss = l ⋅ l",
+    loss.cross_entropy:        "s = log s; l = s − da; loss = l ⋅ y",
     loss.binary_cross_entropy: "da = z max 0; l = y · z; da = da − l; "
-                               "l = abs z; l = minus l; l = exp l; l = log1p l; l = l + da; loss = l ⋅ mean",
-    "one output":              "hit = a > 0.5; hit = hit equal k; right = hit share n",
-    "classes":                 "class = which a; hit = class equal k; right = hit share n",
+                               "l = abs z; l = minus l; l = exp l; l = log1p l; l = l + da; loss = l ⋅ ones",
+    "one output":              "hit = a > 0.5; hit = hit equal k; right = count hit",
+    "classes":                 "class = which a; hit = class equal k; right = count hit",
     # backward, from da to dz. Nothing reads a any more: its buffer takes the slope
     act.sigmoid_backward:    "dz = da · a; a = 1 − a; dz = dz · a",
     act.tanh_backward:       "a = a · a; a = 1 − a; dz = da · a",
@@ -58,18 +58,28 @@ recipes = _Recipes({
     act.leaky_relu_backward: f"a = a > 0; a = a max {act.LEAK}; dz = da · a",
     act.identity_backward:   "",
     act.softmax_backward:    "dz = da · a; s = total dz; a = a · s; dz = dz − a",
-    # where backward begins. c is the 2 / (n · n_y) of mse, the 1 / n of a cross-entropy
+    # where backward begins. c is the 2 / (n · n_y) of mse, the 1 / n of a cross-entropy; for SGD, times its rate
     (loss.mse_delta, loss.mse):          "da = l · c; da = da · a; a = 1 − a; dz = da · a",
     (loss.identity_mse_delta, loss.mse): "dz = l · c",
     (loss.cross_entropy_delta, loss.cross_entropy):        "da = a − y; dz = da · c",
     (loss.cross_entropy_delta, loss.binary_cross_entropy): "da = a − y; dz = da · c",
     # the update. ∂ is the gradient, laid out as θ. What has no formula here goes through `optimizer.step`
-    SGD: "∂ = ∂ · η; θ = θ − ∂", Momentum: "", Adam: "",
+    SGD: "θ = θ − ∂", Momentum: "", Adam: "",
 })
 
-def _share(hit, n, out):
-    """How many are hit, of n; for many networks, of each."""
-    out[...] = (np.count_nonzero(hit) if out.ndim == 0 else np.add.reduce(hit, (-2, -1), float)) / n
+
+def _dot(a, b, free, ones, out):
+    """The sum of products, for each of many networks."""
+    np.multiply(a, b, free)
+    free.reshape(len(free), -1).dot(ones, out)
+
+
+def _count(hit, out):
+    """How many are hit; for many networks, of each."""
+    if out.ndim:
+        np.add.reduce(hit, (-2, -1), None, out)
+    else:
+        out[...] = np.count_nonzero(hit)
 
 
 calls_of = {
@@ -79,8 +89,8 @@ calls_of = {
     "highest": lambda z, out: np.maximum.reduce(z, -2, None, out, True),        # of each column
     "total":   lambda a, out: np.add.reduce(a, -2, None, out, True),
     "which":   lambda a, out: a.argmax(-2, out, keepdims=True),
-    "⋅":       lambda a, weights, out: a.reshape(*out.shape, -1).dot(weights, out),     # of each network, one number
-    "share":   _share,
+    "⋅":       _dot,
+    "count":   _count,
 }
 
 
@@ -105,7 +115,9 @@ class Plan:
         What `print(plan)` shows.
     buffers : dict of arrays
     found : array (1 or 2,) or (1 or 2, s)
-        What the last rows add to the mean loss of all, and where y holds classes, to the accuracy.
+        Of the last rows the sum of their losses, and where y holds classes, how many were answered right.
+    scale : array (1 or 2,) or (1 or 2, 1)
+        Times this, what was found of all rows is their mean loss, and their accuracy.
     """
 
     def __init__(self, net, X, y, optimizer=None, *, batch_size=None, beside=None):
@@ -123,8 +135,10 @@ class Plan:
             self.params = Parameters(net.params, order) if self.side_by_side else net.params
             self.grads = Parameters({f"d{name}": array for name, array in net.params.items()}, order)
         self.classes = beside.classes if beside else holds_classes(y)
-        self.data = beside.data if beside and batch_size else _columns(X, y, self.dtype, self.classes)
+        self.data = beside.data if beside and batch_size else _columns(X, y, self.dtype, self.classes, batch_size)
         self.found, self.calls, self.bound = None, [], self._bound()
+        self.by_formula = bool(optimizer and recipes[type(optimizer)]) and not (
+            callable(optimizer.learning_rate) or optimizer.weight_decay)
         self.buffers = {"θ": self.params.flat, "∂": self.grads.flat}
         self._place_data()
         self._record_forward()
@@ -180,14 +194,17 @@ class Plan:
         self.optimizer.steps += self.by_formula         # the optimizer's own step counts by itself
 
     def _fetch(self, rows):
-        """Copy these rows of the data into the buffers."""
-        n = self.data["a0"].shape[1]
-        if len(rows) != self.rows or np.maximum.reduce(rows.view(np.uint64)) >= n:      # a negative one is huge there
-            raise ValueError(f"found {len(rows)} rows, {rows}. This plan takes {self.rows} "
-                             f"at a time, from 0 to {n - 1}; for others make another: Plan(…, batch_size={len(rows)}).")
-        self.data["a0"].T.take(rows, 0, self.buffers["a0"].T, "clip")
-        for name in self.data.keys() - {"a0"}:
-            self.data[name].take(rows, 1, self.buffers[name], "clip")
+        """Copy these rows of the data into the buffers. Only the first take asks whether there are such rows."""
+        n = self.data["y"].shape[1]
+        try:
+            if len(rows) != self.rows:
+                raise IndexError
+            for take in self.takes:
+                take(rows)
+        except IndexError:
+            raise ValueError(
+                f"found {len(rows)} rows, {rows}. This plan takes {self.rows} at a time, from 0 to {n - 1}; "
+                f"for others make another: Plan(…, batch_size={len(rows)}).") from None
 
     # ── recording ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -195,8 +212,10 @@ class Plan:
         """The rows that a step reads: all, or room for a batch."""
         place = self.data
         if self.batch_size:
-            place["a0"] = np.asfortranarray(place["a0"])        # a sample lies in one piece
             place = {name: array[:, :self.rows].copy("K") for name, array in place.items()}
+            first, *more = (partial(self.data[name].take, axis=1, out=place[name]) for name in place if name != "a0")
+            more.append(partial(self.data["a0"].T.take, axis=0, out=place["a0"].T))
+            self.takes = [first, *(partial(take, mode="wrap") for take in more)]
         elif self.side_by_side:             # the labels beside each network, so that calls run along all
             many = {name: np.repeat(place[name][..., None], *self.lead, axis=-1) for name in place.keys() - {"a0"}}
             place = place | {name: np.moveaxis(array, -1, 0) for name, array in many.items()}
@@ -222,13 +241,16 @@ class Plan:
     def _record_measures(self):
         """The loss, and where there are classes, the share of right answers; of a batch, its part of them."""
         L, n_y, mse, like = len(self.sizes) - 1, self.sizes[-1], self.net.loss is loss.mse, np.empty_like
-        share, parts, top = 1 / self.data["y"].shape[1], n_y if mse else 1, self.buffers[f"a{L}"][..., :1, :]
+        parts, a = n_y if mse else 1, self.buffers[f"a{L}"]
+        c = (2 if mse else 1) / (self.rows * parts)
+        if self.by_formula:
+            c = c * rate_for(a, self.optimizer.learning_rate)
         self.found = np.zeros((1 + self.classes, *self.lead), self.dtype)
+        self.scale = np.array([1 / parts, 1.0][:1 + self.classes]) / self.data["y"].shape[1]
+        self.scale = self.scale.reshape(-1, *[1] * len(self.lead))
         self.buffers |= {
-            "loss": self.found[0, ...], "mean": np.full(self.rows * n_y, share / parts, self.dtype),
-            "right": self.found[-1, ...], "n": 1 / share,
-            "l": like(self.buffers[f"a{L}"]), "class": like(top, int), "hit": like(top, bool),
-            "c": np.array((2 if mse else 1) / (self.rows * parts), self.dtype)}
+            "loss": self.found[0, ...], "right": self.found[-1, ...], "c": np.array(c, self.dtype),
+            "l": like(a), "ones": np.ones_like(a), "class": like(a[..., :1, :], int), "hit": like(a[..., :1, :], bool)}
         self._record(recipes[self.net.loss], L)
         if self.classes:
             self._record(recipes["one output" if n_y == 1 else "classes"], L)
@@ -246,8 +268,10 @@ class Plan:
             *names, result = *terms[len(terms) == 2::2], out
             arrays = [self.buffers[name] if name in self.buffers else np.array(name, self.dtype) for name in names]
             function = calls_of[terms[-2]]
-            if terms[-2] == "⋅":                # its first array is bound, too
-                function = arrays.pop(0).reshape(*self.lead, -1).dot
+            if terms[-2] == "⋅" and self.lead:
+                arrays += [np.empty_like(arrays[0]), np.ones(arrays[0][0].size, self.dtype)]
+            elif terms[-2] == "⋅":              # the method of an array asks less than np.dot
+                function, *arrays = arrays[0].ravel().dot, arrays[1].ravel()
             call = partial(function, *arrays, self.buffers[result])
             self.calls.append((f"{out} = {' '.join(terms)}", self.buffers[result].shape, call))
 
@@ -280,9 +304,7 @@ class Plan:
     def _record_update(self):
         """By a formula; or where numbers change from step to step, by the optimizer itself."""
         optimizer, kind, θ = self.optimizer, type(self.optimizer), self.params.flat
-        self.by_formula = bool(recipes[kind]) and not (callable(optimizer.learning_rate) or optimizer.weight_decay)
         if self.by_formula:
-            self.buffers["η"] = np.asarray(rate_for(θ, optimizer.learning_rate), self.dtype)
             self._record(recipes[kind])
         else:
             step = partial(optimizer.step, self.params, self.grads)
@@ -294,11 +316,14 @@ class Plan:
         return [net.params, net.loss, net.delta, *net.activations, getattr(self.optimizer, "learning_rate", None)]
 
 
-def _columns(X, y, dtype, classes):
+def _columns(X, y, dtype, classes, batch_size):
     """The data, a column a sample: a0 with its row of ones, y, and where there are classes k, the right one."""
-    data = {"a0": np.vstack([X.T, np.ones((1, len(X)))], dtype=dtype), "y": np.array(y.T, dtype, order="C")}
+    a0 = np.ones((X.shape[1] + 1, len(X)), dtype, "F" if batch_size else "C")   # a sample in one piece, or a feature
+    a0[:-1] = X.T
+    data = {"y": np.array(y.T, dtype, order="C"), "a0": a0}
     if classes:
-        data["k"] = data["y"] > 0.5 if len(data["y"]) == 1 else data["y"].argmax(axis=0, keepdims=True)
+        k = data["y"] > 0.5 if len(data["y"]) == 1 else data["y"].argmax(axis=0, keepdims=True)
+        data = {"k": k, **data}
     return data
 
 

@@ -123,14 +123,14 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
         learner, watcher, path = _choose_path(net, X, y, optimizer, epochs, batch_size, held_out)
         try:
             with learner:
-                for epoch in _progress(epochs):
+                for epoch, kept in zip(_progress(epochs), curves[0]):
                     if watcher:
                         curves[1, epoch] = watcher.measure()
                     for rows in [slice(None)] if batch_size is None else _drawn(X.shape[-2], batch_size, rng):
                         found = learner.measure(rows)
                         if not (np.isfinite(found[0]).any() if found.ndim == 2 else math.isfinite(found[0])):
                             raise _NotFinite(rows)
-                        curves[0, epoch] += found
+                        kept += found
                         learner.update()
                     finished = epoch + 1
             _check_last_update(net.params)
@@ -139,8 +139,8 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
             warnings.warn(stopped, RuntimeWarning, stacklevel=2)
         except KeyboardInterrupt:
             stopped = f"interrupted in epoch {finished:,} of {epochs:,}; what was learned until then is kept"
-    measured = {f"{kind}{name}": curves[i, :finished, j]
-                for i, kind in enumerate(("", "held_out_")[:1 + bool(held_out)])
+    measured = {f"{kind}{name}": curves[i, :finished, j] * who.scale[j]
+                for i, (kind, who) in enumerate([("", learner), ("held_out_", watcher)][:1 + bool(held_out)])
                 for j, name in enumerate(("loss", "accuracy")[:1 + classes])}
     if classes:
         measured["accuracy"][~np.isfinite(measured["loss"])] = np.nan       # a network that is lost answers nothing
@@ -152,13 +152,14 @@ class _Readable:
 
     def __init__(self, net, X, y, classes, optimizer=None):
         self.net, self.X, self.y, self.classes, self.optimizer = net, X, y, classes, optimizer
+        self.scale = np.full(2, 1 / y.shape[-2])
 
     def measure(self, rows=slice(None)):
-        """Go forward; return what these rows add to the mean loss, and to the accuracy where there is one."""
+        """Go forward; return the sum of the losses of these rows, and where there are classes, how many are right."""
         self.drawn = self.y[..., rows, :]
         y_hat, self.cache = self.net.forward(self.X[..., rows, :])
         found = [self.net.loss_from(self.drawn, self.cache)] + [accuracy(y_hat, self.drawn)] * self.classes
-        return self.drawn.shape[-2] / self.y.shape[-2] * np.array(found)
+        return self.drawn.shape[-2] * np.array(found)
 
     def update(self):
         """Go backward, and take a step."""
