@@ -84,9 +84,9 @@ class Adam(Optimizer):
         total   += grad
         squares *= self.beta2
         squares += grad * grad
-        many, more = ((1 - beta**t) / (1 - beta) for beta in (self.beta1, self.beta2))      # what their weights add up to
-        root = more ** 0.5
-        return root / many * total / (np.sqrt(squares) + root * self.epsilon)
+        weights, weights2 = ((1 - beta**t) / (1 - beta) for beta in (self.beta1, self.beta2))   # 1 + β + β² + …
+        root = weights2 ** 0.5
+        return root / weights * total / (np.sqrt(squares) + root * self.epsilon)
 
 
 # ── schedules: functions that make a function of the step ─────────────────────────────────────────────────────────────

@@ -110,8 +110,8 @@ class Plan:
             self.params, self.grads = beside.params, beside.grads
         self.data = beside.data if beside and batch_size else _columns(X, y, self.dtype, batch_size)
         self.calls, self.bound = [], self._bound()
-        self.by_formula = type(optimizer) is SGD and not (
-            callable(optimizer.learning_rate) or optimizer.weight_decay or {"step", "direction"} & vars(optimizer).keys())
+        self.by_formula = type(optimizer) is SGD and not (callable(optimizer.learning_rate) or optimizer.weight_decay
+                                                          or {"step", "direction"} & vars(optimizer).keys())
         self.buffers = {"θ": self.params.flat, "∂": self.grads.flat}
         self._place_data()
         self._record_forward()
@@ -141,7 +141,7 @@ class Plan:
 
         What is said before each step goes into the films. A watcher answers at the beginning of each epoch.
         """
-        self.params.flat = self.net.params.flat         # side by side they have another place; else this changes nothing
+        self.params.flat = self.net.params.flat     # side by side they have another place; else this changes nothing
         for e, batches in enumerate(epochs):
             if watcher:
                 watcher.answer(e)
@@ -155,8 +155,8 @@ class Plan:
                 now.answer(where)
                 for call in now.backward:
                     call()
-                if self.by_formula:         # the optimizer's own step counts by itself
-                    self.optimizer.steps += 1
+        if self.by_formula:         # the optimizer's own step counts by itself
+            self.optimizer.steps += sum(map(len, epochs))
         self.net.params.flat = self.params.flat
 
     def answer(self, where):

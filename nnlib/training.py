@@ -10,7 +10,7 @@ import os
 import sys
 import time
 import warnings
-from itertools import islice
+from itertools import islice, repeat
 
 import numpy as np
 
@@ -127,7 +127,8 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
     names = ["loss", "accuracy"] if holds_classes(y) else ["loss"]
     names += [f"held_out_{name}" for name in names if held_out]
     curves = np.zeros((epochs, len(names), *np.shape(net.params["W1"])[:-2]))
-    drawn = (_drawn(len(y), batch_size, rng) for _ in range(epochs))
+    whole = batch_size is None
+    drawn = repeat([slice(None)], epochs) if whole else (_drawn(len(y), batch_size, rng) for _ in range(epochs))
     finished, stopped, start = 0, None, time.perf_counter()
     with np.errstate(all="ignore"):         # overflow is said once, below, in words
         try:
@@ -165,7 +166,7 @@ class _Readable:
         self.classes = holds_classes(y)
 
     def learn(self, epochs):
-        """Take the steps of some epochs, each a list of batches. Yield what was found: (1, curves), or (1, curves, s)."""
+        """Take the steps of some epochs, each a list of batches. Yield what was found, (1, curves[, s])."""
         for batches in epochs:
             found = 0
             held_out = [self.found(self.held_out[1], *self.net.forward(self.held_out[0]))] if self.held_out else []

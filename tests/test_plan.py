@@ -213,7 +213,7 @@ def test_an_interrupt_anywhere_leaves_the_network_where_its_curve_ends(call, rng
 
     monkeypatch.setattr(nnlib.training, "Plan", Interrupted)
     net, mover = NeuralNetwork((2, 4, 1), rng), optimizer()
-    monkeypatch.setattr(nnlib.training, "BUNDLE", 5 * (4 * len(np.atleast_1d(rng))))        # five epochs, or so, at once
+    monkeypatch.setattr(nnlib.training, "BUNDLE", 20 * len(np.atleast_1d(rng)))         # five epochs at once
     history = net.train(X, y, epochs=40, optimizer=mover)
     assert 0 < history.epochs < 24
     assert history.stopped == f"interrupted in epoch {history.epochs} of 40; what was learned until then is kept"
@@ -267,7 +267,8 @@ def net_of(**options):
 
 @pytest.mark.parametrize(("change", "words"), [
     (lambda net: setattr(net, "activations", [my_relu, act.sigmoid]), "no recipe for my_relu, only for nnlib's own"),
-    (lambda net: setattr(net, "delta", lambda y_hat, y: (y_hat - y) / 4), "no recipe for <lambda>, only for nnlib's own"),
+    (lambda net: setattr(net, "delta", lambda y_hat, y: (y_hat - y) / 4),
+     "no recipe for <lambda>, only for nnlib's own"),
     (lambda net: setattr(net, "loss", lambda y_hat, y: losses.mse(y_hat, y)),
      "no recipe for <lambda>, only for nnlib's own"),
     (lambda net: setattr(net, "params", dict(net.params)), r"params are not Parameters with W1, b1, W2, b2"),
@@ -481,7 +482,8 @@ def test_small_activations_keep_all_their_digits():
             np.testing.assert_allclose(recorded.buffers[name].T, cache[name], rtol=1e-14)
         recorded.run()
         np.testing.assert_allclose(recorded.grads.flat, net.params.lay_out(grads), rtol=1e-12)
-        np.testing.assert_allclose(net.train(X, y, epochs=9, learning_rate=0.0).loss, net.loss_from(y, cache), rtol=1e-13)
+        history = net.train(X, y, epochs=9, learning_rate=0.0)
+        np.testing.assert_allclose(history.loss, net.loss_from(y, cache), rtol=1e-13)
 
 
 def test_a_step_makes_no_arrays():
