@@ -93,7 +93,7 @@ class Plan:
     calls : list of (words, shape, call)
         What `print(plan)` shows.
     buffers : dict of arrays
-    kept : list of the names of what the last layer says: a, and before it z where the loss asks for it
+    kept : list of the names of what a loss is measured from: y for batches, z where the loss asks for it, and a
     """
 
     def __init__(self, net, X, y, optimizer=None, *, batch_size=None, beside=None):
@@ -209,7 +209,7 @@ class Plan:
             self._product(f"z{l} = V{l}ᵀ a{l-1}", place[f"V{l}"].mT, self.below[l - 1], z)
             self._record(recipe, l)
             start = stop
-        self.kept, self.films = [f"{name}{L}" for name in kept], []
+        self.kept, self.films = ["y"] * bool(self.batch_size) + [f"{name}{L}" for name in kept], []
 
     def _record(self, recipe, l=""):
         """Bind each call of a recipe to the buffers: those of layer l, where there is one."""

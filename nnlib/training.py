@@ -219,11 +219,8 @@ class _Replayed(_Readable):
 
     def _found(self, plan, films, epochs):
         """The losses and accuracies of each epoch."""
-        cache, y = {name: film[:len(epochs)].mT for name, film in films.items()}, plan.data["y"].T
-        if plan.batch_size:
-            rows = np.concatenate([rows for batches in epochs for rows in batches])
-            y = y.T.take(rows, 1).reshape(-1, len(epochs), *[1] * len(plan.lead), len(y)).T.swapaxes(0, -2)
-        return self.found(y, cache[plan.kept[-1]], cache)
+        cache = {name: film[:len(epochs)].mT for name, film in films.items()}
+        return self.found(cache.get("y", plan.data["y"].T), cache[plan.kept[-1]], cache)
 
 
 # ── what `train` needs on the way ─────────────────────────────────────────────────────────────────────────────────────
