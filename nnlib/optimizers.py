@@ -67,25 +67,26 @@ class Momentum(Optimizer):
 class Adam(Optimizer):
     """A step of much the same length for every parameter: the mean gradient over its usual size.
 
-    Both means start at zero, and are divided by what that took from them.
+    Both means are weighted: each step back counts β times less. What is kept are the sums, as Momentum keeps them.
     Source: Kingma and Ba, Adam: a method for stochastic optimization, 2015, algorithm 1.
     """
 
     def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0):
         super().__init__(learning_rate, weight_decay)
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
-        self.mean, self.square = {}, {}
+        self.total, self.squares = {}, {}
 
     def direction(self, name, grad):
         """m̂ / (√v̂ + ε)."""
         t = self.steps + 1
-        mean, square = _remembered(self.mean, name, grad), _remembered(self.square, name, grad)
-        mean   *= self.beta1
-        mean   += (1 - self.beta1) * grad
-        square *= self.beta2
-        square += (1 - self.beta2) * grad * grad
-        root = (1 - self.beta2**t) ** 0.5           # both corrections as two numbers, as section 2 of the paper has it
-        return root / (1 - self.beta1**t) * mean / (np.sqrt(square) + root * self.epsilon)
+        total, squares = _remembered(self.total, name, grad), _remembered(self.squares, name, grad)
+        total   *= self.beta1
+        total   += grad
+        squares *= self.beta2
+        squares += grad * grad
+        weights, weights2 = ((1 - beta**t) / (1 - beta) for beta in (self.beta1, self.beta2))   # 1 + β + β² + …
+        root = weights2 ** 0.5
+        return root / weights * total / (np.sqrt(squares) + root * self.epsilon)
 
 
 # ── schedules: functions that make a function of the step ─────────────────────────────────────────────────────────────

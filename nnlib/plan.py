@@ -18,7 +18,7 @@ import numpy as np
 import nnlib.activations as act
 import nnlib.losses as loss
 from nnlib.network import NeuralNetwork, _check_input
-from nnlib.optimizers import SGD, Adam, Momentum, rate_for
+from nnlib.optimizers import SGD, rate_for
 from nnlib.parameters import Parameters
 
 NARROW = 1000       # many networks lie side by side up to about so many multiplications in a product of one of them
@@ -32,25 +32,22 @@ class _Recipes(dict):
     """What is called in the place of a function: a formula a call."""
 
     def __missing__(self, key):
-        names = (getattr(f, "__name__", repr(f)) for f in (key if isinstance(key, tuple) else (key,)))
-        raise NoPlan(f"there is no recipe for {' with '.join(names)}, only for nnlib's own: add it to plan.recipes")
+        name = getattr(key, "__name__", repr(key))
+        raise NoPlan(f"there is no recipe for {name}, only for nnlib's own: add it to plan.recipes")
 
 
 recipes = _Recipes({
-    # forward, from z to a. In layer 1, "a" is a1; da and dz share a buffer
+    # forward, from z to a. In layer 1, "a" is a1; z and a share a buffer, as da and dz do
     act.sigmoid:    "a = minus z; a = exp a; a = a + 1; a = 1 / a",
     act.tanh:       "a = tanh z",
     act.relu:       "a = z max 0",
     act.leaky_relu: f"da = z · {act.LEAK}; a = z max da",
     act.identity:   "",
     act.softmax:    "s = highest z; da = z − s; a = exp da; s = total a; a = a / s",
-    # what is measured between forward and backward: how wrong (l is free space), and which class is named
-    loss.mse:                  "l = a − y; da = l · l; loss = da ⋅ mean",
-    loss.cross_entropy:        "s = log s; l = s − da; l = l · y; loss = l ⋅ mean",
-    loss.binary_cross_entropy: "da = z max 0; l = y · z; da = da − l; "
-                               "l = abs z; l = minus l; l = exp l; l = log1p l; l = l + da; loss = l ⋅ mean",
-    "one output":              "hit = a > 0.5; hit = hit equal k; right = hit share n",
-    "classes":                 "class = which a; hit = class equal k; right = hit share n",
+    # what is kept of the last layer, so that `train` can measure many steps at once
+    loss.mse:                  "a",
+    loss.cross_entropy:        "z a",
+    loss.binary_cross_entropy: "z a",
     # backward, from da to dz. Nothing reads a any more: its buffer takes the slope
     act.sigmoid_backward:    "dz = da · a; a = 1 − a; dz = dz · a",
     act.tanh_backward:       "a = a · a; a = 1 − a; dz = da · a",
@@ -58,29 +55,21 @@ recipes = _Recipes({
     act.leaky_relu_backward: f"a = a > 0; a = a max {act.LEAK}; dz = da · a",
     act.identity_backward:   "",
     act.softmax_backward:    "dz = da · a; s = total dz; a = a · s; dz = dz − a",
-    # where backward begins. c is the 2 / (n · n_y) of mse, the 1 / n of a cross-entropy
-    (loss.mse_delta, loss.mse):          "da = l · c; da = da · a; a = 1 − a; dz = da · a",
-    (loss.identity_mse_delta, loss.mse): "dz = l · c",
-    (loss.cross_entropy_delta, loss.cross_entropy):        "da = a − y; dz = da · c",
-    (loss.cross_entropy_delta, loss.binary_cross_entropy): "da = a − y; dz = da · c",
-    # the update. ∂ is the gradient, laid out as θ. What has no formula here goes through `optimizer.step`
-    SGD: "∂ = ∂ · η; θ = θ − ∂", Momentum: "", Adam: "",
+    # where backward begins. c is 2 / (n · n_y) or 1 / n, and where a formula makes the step, times its rate
+    loss.mse_delta:           "da = a − y; da = da · c; da = da · a; a = 1 − a; dz = da · a",
+    loss.identity_mse_delta:  "da = a − y; dz = da · c",
+    loss.cross_entropy_delta: "da = a − y; dz = da · c",
+    # the update. ∂ is the gradient, laid out as θ, and times the rate. Other optimizers take their own `step`
+    SGD: "θ = θ − ∂",
 })
-
-def _share(hit, n, out):
-    """How many are hit, of n; for many networks, of each."""
-    out[...] = (np.count_nonzero(hit) if out.ndim == 0 else np.add.reduce(hit, (-2, -1), float)) / n
 
 
 calls_of = {
-    "+": np.add, "−": np.subtract, "·": np.multiply, "/": np.divide, ">": np.greater, "equal": np.equal,
-    "minus": np.negative, "abs": np.abs, "exp": np.exp, "log": np.log, "log1p": np.log1p, "tanh": np.tanh,
+    "+": np.add, "−": np.subtract, "·": np.multiply, "/": np.divide, ">": np.greater,
+    "minus": np.negative, "exp": np.exp, "tanh": np.tanh,
     "max":     lambda z, floor, out: np.maximum(z, floor, out=out),
     "highest": lambda z, out: np.maximum.reduce(z, -2, None, out, True),        # of each column
     "total":   lambda a, out: np.add.reduce(a, -2, None, out, True),
-    "which":   lambda a, out: a.argmax(-2, out, keepdims=True),
-    "⋅":       lambda a, weights, out: a.reshape(*out.shape, -1).dot(weights, out),     # of each network, one number
-    "share":   _share,
 }
 
 
@@ -91,8 +80,8 @@ class Plan:
     ----------
     net : NeuralNetwork
     X, y : arrays (n, n_x), (n, n_y)
-    optimizer : SGD, Momentum or Adam
-        Without it, the plan measures, and does not learn.
+    optimizer : with a method `step(params, grads)`, such as those of nnlib
+        Without it, the plan answers, and does not learn.
     batch_size : int
         A step takes so many rows, those that were fetched last; without it, all.
     beside : another plan for the same network, with which this one shares the parameters
@@ -104,49 +93,42 @@ class Plan:
     calls : list of (words, shape, call)
         What `print(plan)` shows.
     buffers : dict of arrays
-    found : array (1 or 2,) or (1 or 2, s)
-        What the last rows add to the mean loss of all, and where y holds classes, to the accuracy.
+    kept : list of the names of what a loss is measured from: y for batches, z where the loss asks for it, and a
     """
 
     def __init__(self, net, X, y, optimizer=None, *, batch_size=None, beside=None):
-        _check_parts(net, optimizer)
+        _check_parts(net)
         _check_data(net, X, y)
         self.net, self.optimizer, self.batch_size, self.sizes = net, optimizer, batch_size, net.params.sizes
         self.dtype, self.lead = net.params.flat.dtype, net.params.flat.shape[:-1]
         self.rows = min(int(batch_size or len(X)), len(X))
         widest = max((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
         self.side_by_side = beside.side_by_side if beside else bool(self.lead) and self.rows * widest <= NARROW
+        self.params, order = (Parameters(net.params, "F"), "F") if self.side_by_side else (net.params, "C")
+        self.grads = Parameters({f"d{name}": array for name, array in net.params.items()}, order)
         if beside:
             self.params, self.grads = beside.params, beside.grads
-        else:
-            order = "F" if self.side_by_side else "C"
-            self.params = Parameters(net.params, order) if self.side_by_side else net.params
-            self.grads = Parameters({f"d{name}": array for name, array in net.params.items()}, order)
-        self.classes = beside.classes if beside else holds_classes(y)
-        self.data = beside.data if beside and batch_size else _columns(X, y, self.dtype, self.classes)
-        self.found, self.calls, self.bound = None, [], self._bound()
+        self.data = beside.data if beside and batch_size else _columns(X, y, self.dtype, batch_size)
+        self.calls, self.bound = [], self._bound()
+        self.by_formula = type(optimizer) is SGD and not (callable(optimizer.learning_rate) or optimizer.weight_decay
+                                                          or {"step", "direction"} & vars(optimizer).keys())
         self.buffers = {"θ": self.params.flat, "∂": self.grads.flat}
         self._place_data()
         self._record_forward()
-        self._record_measures()
         self.forward = [call for _, _, call in self.calls]
         if optimizer is not None:
             self._record_backward()
-            self._record_update()
             self.backward = [call for _, _, call in self.calls[len(self.forward):]]
         rest = len(X) % self.rows if batch_size and not beside else 0
         self.rest = Plan(net, X, y, optimizer, batch_size=rest, beside=self) if rest else None
 
     @np.errstate(over="ignore")
     def run(self, steps=1):
-        """Take so many steps. What they found, `found` holds of the last alone: `net.train` keeps it of all."""
+        """Take so many steps; a plan for batches always with the first rows."""
         if [*map(id, self._bound())] != [*map(id, self.bound)]:
-            raise ValueError("the parameters, functions or rate that this plan is bound to were replaced in the "
-                             "network or the optimizer. Make another: Plan(net, X, y, optimizer).")
-        with self:
-            for _ in range(steps):
-                self.measure()
-                self.update()
+            raise ValueError("the parameters, functions or rate of this plan were replaced in the network or the "
+                             "optimizer. Make another: Plan(net, X, y, optimizer).")
+        self.replay([[range(self.rows)]] * steps)
 
     def __repr__(self):
         many = f"{self.lead[0]:,} networks " if self.lead else ""
@@ -154,90 +136,80 @@ class Plan:
         lines = [f"{i:3}  {words:{wide}}{shape}" for i, (words, shape, _) in enumerate(self.calls, start=1)]
         return "\n".join([f"<Plan: {len(lines)} NumPy calls a step, {many}{sizes} on {self.rows:,} rows>", *lines])
 
-    # ── what `train` asks for ─────────────────────────────────────────────────────────────────────────────────────────
+    def replay(self, epochs, watcher=None):
+        """Take the steps of some epochs, each a list of batches, of the numbers of their rows.
 
-    def __enter__(self):
-        """Take the parameters over. (Side by side they have another place; else this copies them to themselves.)"""
-        self.params.flat = self.net.params.flat
-
-    def __exit__(self, *_):
+        What is said before each step goes into the films. A watcher answers at the beginning of each epoch.
+        """
+        self.params.flat = self.net.params.flat     # side by side they have another place; else this changes nothing
+        for e, batches in enumerate(epochs):
+            if watcher:
+                watcher.answer(e)
+            now, where, end = self, e, 0
+            for rows in batches:
+                if self.batch_size:
+                    now = self.rest if self.rest and len(rows) == self.rest.rows else self
+                    for take in now.takes:
+                        take(rows)
+                    where = e, ..., slice(end, end := end + len(rows))
+                now.answer(where)
+                for call in now.backward:
+                    call()
+        if self.by_formula:         # the optimizer's own step counts by itself
+            self.optimizer.steps += sum(map(len, epochs))
         self.net.params.flat = self.params.flat
 
-    def measure(self, rows=None):
-        """Go forward; a plan for batches with these rows, or those from before. Return what was found."""
-        self.now = self
-        if self.batch_size and rows is not None:
-            self.now = self.rest if self.rest and len(rows) == self.rest.rows else self
-            self.now._fetch(np.asarray(rows, int))
-        for call in self.now.forward:
+    def answer(self, where):
+        """Go forward, and keep what the last layer says in its place in the films."""
+        for call in self.forward:
             call()
-        return self.now.found
+        for film, said in self.films:
+            film[where] = said
 
-    def update(self):
-        """Go backward, and take a step."""
-        for call in self.now.backward:
-            call()
-        self.optimizer.steps += self.by_formula         # the optimizer's own step counts by itself
+    def space(self, units, columns):
+        """A buffer (units, columns), or (s, units, columns), whose networks stand first in memory, or side by side."""
+        if self.side_by_side:
+            return np.moveaxis(np.ones((units, columns, *self.lead), self.dtype), -1, 0)
+        return np.ones((*self.lead, units, columns), self.dtype)
 
-    def _fetch(self, rows):
-        """Copy these rows of the data into the buffers."""
-        n = self.data["a0"].shape[1]
-        if len(rows) != self.rows or np.maximum.reduce(rows.view(np.uint64)) >= n:      # a negative one is huge there
-            raise ValueError(f"found {len(rows)} rows, {rows}. This plan takes {self.rows} "
-                             f"at a time, from 0 to {n - 1}; for others make another: Plan(…, batch_size={len(rows)}).")
-        self.data["a0"].T.take(rows, 0, self.buffers["a0"].T, "clip")
-        for name in self.data.keys() - {"a0"}:
-            self.data[name].take(rows, 1, self.buffers[name], "clip")
+    def film(self, epochs):
+        """Keep what is said, from now on, in arrays (epochs, n_y, n) or (epochs, s, n_y, n). Return them by name."""
+        n_y, n = self.data["y"].shape
+        films = {name: np.moveaxis(self.space(n_y, epochs * n).reshape(*self.lead, n_y, epochs, n), -2, 0)
+                 for name in self.kept}
+        for plan in filter(None, (self, self.rest)):
+            plan.films = [(film, plan.buffers[name]) for name, film in films.items()]
+        return films
 
     # ── recording ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _place_data(self):
         """The rows that a step reads: all, or room for a batch."""
-        place = self.data
+        self.buffers |= self.data
         if self.batch_size:
-            place["a0"] = np.asfortranarray(place["a0"])        # a sample lies in one piece
-            place = {name: array[:, :self.rows].copy("K") for name, array in place.items()}
+            self.buffers |= {name: array[:, :self.rows].copy("K") for name, array in self.data.items()}
+            self.takes = [partial(self.data["y"].take, axis=1, out=self.buffers["y"], mode="clip"),
+                          partial(self.data["a0"].T.take, axis=0, out=self.buffers["a0"].T, mode="clip")]
         elif self.side_by_side:             # the labels beside each network, so that calls run along all
-            many = {name: np.repeat(place[name][..., None], *self.lead, axis=-1) for name in place.keys() - {"a0"}}
-            place = place | {name: np.moveaxis(array, -1, 0) for name, array in many.items()}
-        self.buffers |= place
+            self.buffers["y"] = np.moveaxis(np.repeat(self.data["y"][..., None], *self.lead, axis=-1), -1, 0)
 
     def _record_forward(self):
         """Layer by layer: buffers, named a1, z1, …, and calls. `below` is what a product reads, with the ones."""
-        place, start, L = self.buffers, 0, len(self.sizes) - 1
-        self.below, self.matrices = [place["a0"]], []
+        place, start, L, kept = self.buffers, 0, len(self.sizes) - 1, recipes[self.net.loss].split()
+        self.below = [place["a0"]]
         for l, (n_in, n_out) in enumerate(pairwise(self.sizes), start=1):
             stop, recipe = start + (n_in + 1) * n_out, recipes[self.net.activations[l - 1]]
-            V, dV = (place[v][..., start:stop].reshape(*self.lead, n_in + 1, n_out) for v in "θ∂")      # views
-            self.below.append(self._space(n_out + (l < L)))
+            for V, vector in ((f"V{l}", "θ"), (f"dV{l}", "∂")):             # views
+                place[V] = place[vector][..., start:stop].reshape(*self.lead, n_in + 1, n_out)
+            self.below.append(self.space(n_out + (l < L), self.rows))
             a = self.below[l][..., :n_out, :]
-            z = self._space(n_out) if l == L and recipe else a              # the loss may ask for the last z
-            place |= {f"a{l}": a, f"z{l}": z, f"da{l}": self._space(n_out), f"s{l}": self._space(1)}
+            z = self.space(n_out, self.rows) if l == L and "z" in kept else a
+            place |= {f"a{l}": a, f"z{l}": z, f"da{l}": self.space(n_out, self.rows), f"s{l}": self.space(1, self.rows)}
             place[f"dz{l}"] = place[f"da{l}"]
-            self._product(f"z{l} = V{l}ᵀ a{l-1}", V.mT, self.below[l - 1], z)
+            self._product(f"z{l} = V{l}ᵀ a{l-1}", place[f"V{l}"].mT, self.below[l - 1], z)
             self._record(recipe, l)
-            self.matrices.append((V, dV))
             start = stop
-
-    def _record_measures(self):
-        """The loss, and where there are classes, the share of right answers; of a batch, its part of them."""
-        L, n_y, mse, like = len(self.sizes) - 1, self.sizes[-1], self.net.loss is loss.mse, np.empty_like
-        share, parts, top = 1 / self.data["y"].shape[1], n_y if mse else 1, self.buffers[f"a{L}"][..., :1, :]
-        self.found = np.zeros((1 + self.classes, *self.lead), self.dtype)
-        self.buffers |= {
-            "loss": self.found[0, ...], "mean": np.full(self.rows * n_y, share / parts, self.dtype),
-            "right": self.found[-1, ...], "n": 1 / share,
-            "l": like(self.buffers[f"a{L}"]), "class": like(top, int), "hit": like(top, bool),
-            "c": np.array((2 if mse else 1) / (self.rows * parts), self.dtype)}
-        self._record(recipes[self.net.loss], L)
-        if self.classes:
-            self._record(recipes["one output" if n_y == 1 else "classes"], L)
-
-    def _space(self, units):
-        """A buffer (units, n), or (s, units, n), whose networks stand first in memory, or last: side by side."""
-        if self.side_by_side:
-            return np.moveaxis(np.ones((units, self.rows, *self.lead), self.dtype), -1, 0)
-        return np.ones((*self.lead, units, self.rows), self.dtype)
+        self.kept, self.films = ["y"] * bool(self.batch_size) + [f"{name}{L}" for name in kept], []
 
     def _record(self, recipe, l=""):
         """Bind each call of a recipe to the buffers: those of layer l, where there is one."""
@@ -245,10 +217,7 @@ class Plan:
             out, _, *terms = (f"{term}{l}" if f"{term}{l}" in self.buffers else term for term in formula.split())
             *names, result = *terms[len(terms) == 2::2], out
             arrays = [self.buffers[name] if name in self.buffers else np.array(name, self.dtype) for name in names]
-            function = calls_of[terms[-2]]
-            if terms[-2] == "⋅":                # its first array is bound, too
-                function = arrays.pop(0).reshape(*self.lead, -1).dot
-            call = partial(function, *arrays, self.buffers[result])
+            call = partial(calls_of[terms[-2]], *arrays, self.buffers[result])
             self.calls.append((f"{out} = {' '.join(terms)}", self.buffers[result].shape, call))
 
     def _product(self, words, left, right, out):
@@ -269,24 +238,21 @@ class Plan:
 
     def _record_backward(self):
         place, L = self.buffers, len(self.sizes) - 1
-        self._record(recipes[self.net.delta, self.net.loss], L)
+        c = 1 / self.rows if self.net.delta is loss.cross_entropy_delta else 2 / self.rows / self.sizes[-1]
+        rate = rate_for(place[f"a{L}"], self.optimizer.learning_rate) if self.by_formula else 1.0
+        place["c"] = np.array(c * rate, self.dtype)
+        self._record(recipes[self.net.delta], L)
         for l in range(L, 0, -1):
-            (V, dV), dz = self.matrices[l - 1], place[f"dz{l}"]
-            self._product(f"dV{l} = a{l-1} dz{l}ᵀ", self.below[l - 1], dz.mT, dV)
+            dz = place[f"dz{l}"]
+            self._product(f"dV{l} = a{l-1} dz{l}ᵀ", self.below[l - 1], dz.mT, place[f"dV{l}"])
             if l > 1:
-                self._product(f"da{l-1} = W{l} dz{l}", V[..., :-1, :], dz, place[f"da{l-1}"])
+                self._product(f"da{l-1} = W{l} dz{l}", place[f"V{l}"][..., :-1, :], dz, place[f"da{l-1}"])
                 self._record(recipes[act.backward_of[self.net.activations[l - 2]]], l - 1)
-
-    def _record_update(self):
-        """By a formula; or where numbers change from step to step, by the optimizer itself."""
-        optimizer, kind, θ = self.optimizer, type(self.optimizer), self.params.flat
-        self.by_formula = bool(recipes[kind]) and not (callable(optimizer.learning_rate) or optimizer.weight_decay)
         if self.by_formula:
-            self.buffers["η"] = np.asarray(rate_for(θ, optimizer.learning_rate), self.dtype)
-            self._record(recipes[kind])
+            self._record(recipes[SGD])
         else:
-            step = partial(optimizer.step, self.params, self.grads)
-            self.calls.append((f"θ = {kind.__name__}.step(θ, ∂)", θ.shape, step))
+            step = partial(self.optimizer.step, self.params, self.grads)
+            self.calls.append((f"θ = {type(self.optimizer).__name__}.step(θ, ∂)", self.params.flat.shape, step))
 
     def _bound(self):
         """All that the calls are bound to and that can be replaced behind their back."""
@@ -294,24 +260,17 @@ class Plan:
         return [net.params, net.loss, net.delta, *net.activations, getattr(self.optimizer, "learning_rate", None)]
 
 
-def _columns(X, y, dtype, classes):
-    """The data, a column a sample: a0 with its row of ones, y, and where there are classes k, the right one."""
-    data = {"a0": np.vstack([X.T, np.ones((1, len(X)))], dtype=dtype), "y": np.array(y.T, dtype, order="C")}
-    if classes:
-        data["k"] = data["y"] > 0.5 if len(data["y"]) == 1 else data["y"].argmax(axis=0, keepdims=True)
-    return data
+def _columns(X, y, dtype, batch_size):
+    """The data, a column a sample: y, and a0 with its row of ones."""
+    a0 = np.ones((X.shape[1] + 1, len(X)), dtype, "F" if batch_size else "C")   # a sample in one piece, or a feature
+    a0[:-1] = X.T
+    return {"y": np.array(y.T, dtype, order="C"), "a0": a0}
 
 
-def holds_classes(y):
-    """True for one column of 0 and 1, and for one-hot rows."""
-    return bool(np.isin(y, (0, 1)).all() and (y.shape[-1] == 1 or (y.sum(axis=-1) == 1).all()))
-
-
-def _check_parts(net, optimizer):
-    """Refuse a network or an optimizer that does a part of the step in its own way."""
+def _check_parts(net):
+    """Refuse a network that does a part of the step in its own way."""
     own = [name for name in ("forward", "backward", "loss_from")
            if getattr(getattr(net, name, None), "__func__", None) is not getattr(NeuralNetwork, name)]
-    own += {"step", "direction"} & getattr(optimizer, "__dict__", {}).keys()
     if own:
         raise NoPlan(f"{' and '.join(own)} are not nnlib's own: pass functions to NeuralNetwork(…) in their place")
     names = [f"{kind}{l}" for l in range(1, len(net.activations) + 1) for kind in "Wb"]

@@ -4,18 +4,22 @@
 is interrupted; in each case what was reached is kept, and what happened is said.
 """
 
+import copy
 import math
 import os
 import sys
 import time
 import warnings
+from itertools import islice, repeat
 
 import numpy as np
 
 from nnlib.optimizers import SGD
-from nnlib.plan import NoPlan, Plan, holds_classes
+from nnlib.plan import NoPlan, Plan
 
-FEW = 8     # steps that are sooner taken by forward and backward than recorded
+FEW = 8             # steps that are sooner taken by forward and backward than recorded
+BUNDLE = 16_384     # numbers that the last layer says, and thousands of products, before what was said is measured:
+                    # they stay in the processor's cache, and take some milliseconds
 
 
 class History:
@@ -65,21 +69,24 @@ def batches(X, y, batch_size, rng):
 
     `batch_size=None` yields everything at once, as it is; `rng=None` keeps the order.
     """
-    if batch_size is None:
-        yield X, y
-    else:
-        for rows in _drawn(X.shape[-2], batch_size, rng):
-            yield X[..., rows, :], y[..., rows, :]
+    for rows in _drawn(X.shape[-2], batch_size, rng):
+        yield X[..., rows, :], y[..., rows, :]
 
 
 def _drawn(n, batch_size, rng):
-    """Yield the numbers of the rows of each batch."""
+    """Return the numbers of the rows of each batch, or one slice of all."""
+    if batch_size is None:
+        return [slice(None)]
     if batch_size != int(batch_size) or batch_size < 1:
         raise ValueError(f"batch_size is {batch_size!r}. Expected a whole number of rows, such as 32, "
                          "or None for all rows at once.")
     order = np.arange(n) if rng is None else rng.permutation(n)
-    for start in range(0, n, batch_size):
-        yield order[start:start + batch_size]
+    return [order[start:start + batch_size] for start in range(0, n, batch_size)]
+
+
+def holds_classes(y):
+    """True for one column of 0 and 1, and for one-hot rows."""
+    return bool(np.isin(y, (0, 1)).all() and (y.shape[-1] == 1 or (y.sum(axis=-1) == 1).all()))
 
 
 def accuracy(y_hat, y):
@@ -117,71 +124,103 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
         KeyboardInterrupt ends it too. Both times `stopped` says so, and what was recorded is returned.
     """
     optimizer = _check_options(X, y, epochs, learning_rate, optimizer, batch_size, rng)
-    classes, finished, stopped, start = holds_classes(y), 0, None, time.perf_counter()
-    curves = np.zeros((2, epochs, 1 + classes, *np.shape(net.params["W1"])[:-2]))       # of training, of rows held out
+    names = ["loss", "accuracy"] if holds_classes(y) else ["loss"]
+    names += [f"held_out_{name}" for name in names if held_out]
+    curves = np.zeros((epochs, len(names), *np.shape(net.params["W1"])[:-2]))
+    whole = batch_size is None
+    drawn = repeat([slice(None)], epochs) if whole else (_drawn(len(y), batch_size, rng) for _ in range(epochs))
+    finished, stopped, start = 0, None, time.perf_counter()
     with np.errstate(all="ignore"):         # overflow is said once, below, in words
-        learner, watcher, path = _choose_path(net, X, y, optimizer, epochs, batch_size, held_out)
         try:
-            with learner:
-                for epoch in _progress(epochs):
-                    if watcher:
-                        curves[1, epoch] = watcher.measure()
-                    for rows in [slice(None)] if batch_size is None else _drawn(X.shape[-2], batch_size, rng):
-                        found = learner.measure(rows)
-                        if not (np.isfinite(found[0]).any() if found.ndim == 2 else math.isfinite(found[0])):
-                            raise _NotFinite(rows)
-                        curves[0, epoch] += found
-                        learner.update()
-                    finished = epoch + 1
+            if epochs * np.ceil(len(y) / (batch_size or len(y))) < FEW:
+                raise NoPlan(f"a plan pays from {FEW} steps on")
+            learner = _Replayed(net, X, y, optimizer, held_out, batch_size)
+            path = f"a plan of {len(learner.plan.calls)} NumPy calls a step"
+        except NoPlan as reason:
+            learner, path = _Readable(net, X, y, optimizer, held_out), f"forward and backward, because {reason}"
+        try:
+            for _ in _progress(epochs, learner.at_once):
+                for found in learner.learn([*islice(drawn, learner.at_once)]):
+                    curves[finished:finished + len(found)] = found
+                    finished += len(found)
             _check_last_update(net.params)
         except _NotFinite as where:
             stopped = f"stopped in epoch {finished:,}: {_what_broke(net, X, y, *where.args)}"
             warnings.warn(stopped, RuntimeWarning, stacklevel=2)
         except KeyboardInterrupt:
+            learner.go_back()
             stopped = f"interrupted in epoch {finished:,} of {epochs:,}; what was learned until then is kept"
-    measured = {f"{kind}{name}": curves[i, :finished, j]
-                for i, kind in enumerate(("", "held_out_")[:1 + bool(held_out)])
-                for j, name in enumerate(("loss", "accuracy")[:1 + classes])}
-    if classes:
+    measured = {name: curves[:finished, i] for i, name in enumerate(names)}
+    if "accuracy" in names:
         measured["accuracy"][~np.isfinite(measured["loss"])] = np.nan       # a network that is lost answers nothing
     return History(time.perf_counter() - start, stopped, path, **measured)
 
 
 class _Readable:
-    """Each step is said in full: forward, loss, backward, update. A `Plan` does the same, faster."""
+    """Each step is said in full: forward, loss, backward, update."""
 
-    def __init__(self, net, X, y, classes, optimizer=None):
-        self.net, self.X, self.y, self.classes, self.optimizer = net, X, y, classes, optimizer
+    at_once = 1         # epochs
 
-    def measure(self, rows=slice(None)):
-        """Go forward; return what these rows add to the mean loss, and to the accuracy where there is one."""
-        self.drawn = self.y[..., rows, :]
-        y_hat, self.cache = self.net.forward(self.X[..., rows, :])
-        found = [self.net.loss_from(self.drawn, self.cache)] + [accuracy(y_hat, self.drawn)] * self.classes
-        return self.drawn.shape[-2] / self.y.shape[-2] * np.array(found)
+    def __init__(self, net, X, y, optimizer, held_out):
+        self.net, self.X, self.y, self.optimizer, self.held_out = net, X, y, optimizer, held_out
+        self.classes = holds_classes(y)
 
-    def update(self):
-        """Go backward, and take a step."""
-        self.optimizer.step(self.net.params, self.net.backward(self.drawn, self.cache))
+    def learn(self, epochs):
+        """Take the steps of some epochs, each a list of batches. Yield what was found, (1, curves[, s])."""
+        for batches in epochs:
+            found = 0
+            held_out = [self.found(self.held_out[1], *self.net.forward(self.held_out[0]))] if self.held_out else []
+            for rows in batches:
+                y = self.y[..., rows, :]
+                y_hat, cache = self.net.forward(self.X[..., rows, :])
+                of_these = self.found(y, y_hat, cache)
+                if not np.isfinite(of_these[0]).any():
+                    raise _NotFinite(rows)
+                found = found + y.shape[-2] / self.y.shape[-2] * of_these
+                self.optimizer.step(self.net.params, self.net.backward(y, cache))
+            yield np.concatenate([found, *held_out])[None]
 
-    def __enter__(self): ...
+    def found(self, y, y_hat, cache):
+        """The loss, and where there are classes, the accuracy; the first axis tells which."""
+        return np.array([self.net.loss_from(y, cache)] + [accuracy(y_hat, y)] * self.classes)
 
-    def __exit__(self, *_): ...
+
+    def go_back(self):
+        """Nothing is ahead of what was found."""
 
 
-def _choose_path(net, X, y, optimizer, epochs, batch_size, held_out):
-    """Replay a plan where one can be made; else read, and remember why."""
-    n = X.shape[-2]
-    try:
-        if epochs * np.ceil(n / (batch_size or n)) < FEW:
-            raise NoPlan(f"a plan pays from {FEW} steps on")
-        learner = Plan(net, X, y, optimizer, batch_size=batch_size)
-        watcher = Plan(net, *held_out, beside=learner) if held_out else None
-        return learner, watcher, f"a plan of {len(learner.calls)} NumPy calls a step"
-    except NoPlan as reason:
-        learner = _Readable(net, X, y, holds_classes(y), optimizer)
-        watcher = _Readable(net, *held_out, learner.classes) if held_out else None
-        return learner, watcher, f"forward and backward, because {reason}"
+class _Replayed(_Readable):
+    """A plan takes the same steps. What its last layer says is kept, and measured for many epochs at once."""
+
+    def __init__(self, net, X, y, optimizer, held_out, batch_size):
+        super().__init__(net, X, y, optimizer, held_out)
+        self.plan = Plan(net, X, y, optimizer, batch_size=batch_size)
+        plans = [self.plan] + ([Plan(net, *held_out, beside=self.plan)] if held_out else [])
+        said = math.prod(self.plan.lead) * max(plan.data["y"].size for plan in plans)
+        self.at_once = max(1, BUNDLE // (said + net.params.flat.size * len(y) // 1000))
+        self.films = [(plan, plan.film(self.at_once)) for plan in plans]
+
+    def learn(self, epochs):
+        """Yield what was found in all epochs together. Where a loss is not finite, go back, and on in small steps."""
+        self.start = self.net.params.flat.copy(), copy.deepcopy(vars(self.optimizer))
+        self.plan.replay(epochs, *(plan for plan, _ in self.films[1:]))
+        found = np.concatenate([self._found(*both, epochs) for both in self.films])
+        if np.isfinite(found[0].reshape(len(epochs), -1)).any(axis=1).all():
+            yield found.swapaxes(0, 1)
+        else:
+            self.go_back()
+            yield from super().learn(epochs)
+
+    def go_back(self):
+        """To where these epochs began, unless they were taken in small steps."""
+        if self.start:
+            (self.net.params.flat, memory), self.start = self.start, None
+            vars(self.optimizer).update(memory)
+
+    def _found(self, plan, films, epochs):
+        """The losses and accuracies of each epoch."""
+        cache = {name: film[:len(epochs)].mT for name, film in films.items()}
+        return self.found(cache.get("y", plan.data["y"].T), cache[plan.kept[-1]], cache)
 
 
 # ── what `train` needs on the way ─────────────────────────────────────────────────────────────────────────────────────
@@ -210,31 +249,29 @@ def _what_broke(net, X, y, rows, when=""):
 
 def _check_last_update(params):
     """No epoch follows that would find it."""
-    finite = [np.isfinite(array).all(axis=(-2, -1)) for array in params.values()]
-    if not np.logical_and.reduce(finite).any():
+    if not np.isfinite(sum(array.sum(axis=(-2, -1)) for array in params.values())).any():
         raise _NotFinite(slice(None), "after the last update ")
 
 
-def _progress(epochs):
-    """Count the epochs; after a second, if someone is looking, beneath a bar."""
-    return _watched(epochs) if _someone_is_looking() else range(epochs)
+def _progress(epochs, at_once=1):
+    """Count the epochs, some at once; after a second, if someone is looking, beneath a bar."""
+    parts = range(0, epochs, at_once)
+    return _watched(parts) if _someone_is_looking() else parts
 
 
-def _watched(epochs):
-    start, ahead = time.perf_counter(), iter(range(epochs))
-    for epoch in ahead:
-        yield epoch
+def _watched(parts):
+    start, ahead = time.perf_counter(), iter(parts)
+    for part in ahead:
+        yield part
         if time.perf_counter() - start > 1:
             from tqdm.auto import tqdm  # here, because most trainings end before they need it
 
-            yield from tqdm(ahead, initial=epoch + 1, total=epochs, desc="epochs", leave=False)
+            yield from tqdm(ahead, "epochs", len(parts), False, initial=part // parts.step + 1, unit_scale=parts.step)
 
 
 def _someone_is_looking():
-    if os.environ.get("NNLIB_QUIET"):
-        return False
-    in_a_notebook = "ipykernel" in sys.modules
-    return in_a_notebook or (sys.stderr is not None and sys.stderr.isatty())
+    in_a_terminal = sys.stderr is not None and sys.stderr.isatty()
+    return not os.environ.get("NNLIB_QUIET") and ("ipykernel" in sys.modules or in_a_terminal)
 
 
 def _number(value):

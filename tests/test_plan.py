@@ -63,7 +63,7 @@ def check_same(replayed, read):
     assert history.path.startswith("a plan of ")
     assert other_history.path.startswith("forward and backward, because ")
     same(net.params.flat, other.params.flat)
-    for name in ("velocity", "mean", "square"):
+    for name in ("velocity", "total", "squares"):
         if hasattr(mover, name):
             same(getattr(mover, name)["flat"], getattr(other_mover, name)["flat"])
     assert mover.steps == other_mover.steps
@@ -192,18 +192,19 @@ def test_a_lost_network_does_not_end_the_others():
     assert np.isnan(one.accuracy[-1, 1])
 
 
-@pytest.mark.parametrize("call", [0, 9, 10, 15, 16, 24])
-def test_an_interrupt_anywhere_keeps_what_was_learned(call, monkeypatch):
+@pytest.mark.parametrize("call", [0, 9, 10, 15, 21])
+@pytest.mark.parametrize("rng", [0, range(3)], ids=["one", "many"])
+@pytest.mark.parametrize("optimizer", [lambda: SGD(1.0), lambda: Adam(0.1)], ids=["SGD", "Adam"])
+def test_an_interrupt_anywhere_leaves_the_network_where_its_curve_ends(call, rng, optimizer, monkeypatch):
     X, y = nnlib.xor()
-    whole = NeuralNetwork((2, 4, 1), 0).train(X, y, epochs=40, learning_rate=1.0)
-    made, ticks = [], []
+    whole = NeuralNetwork((2, 4, 1), rng).train(X, y, epochs=40, optimizer=optimizer())
+    ticks = []
 
     class Interrupted(Plan):
         def __init__(self, *args, **options):
             super().__init__(*args, **options)
             half = self.forward if call < len(self.forward) else self.backward
             half.insert(call - (len(self.forward) if half is self.backward else 0), self.tick)
-            made.append(self)
 
         def tick(self):
             ticks.append(1)
@@ -211,12 +212,42 @@ def test_an_interrupt_anywhere_keeps_what_was_learned(call, monkeypatch):
                 raise KeyboardInterrupt
 
     monkeypatch.setattr(nnlib.training, "Plan", Interrupted)
-    net = NeuralNetwork((2, 4, 1), 0)
-    history = net.train(X, y, epochs=40, learning_rate=1.0)
-    assert history.epochs == 23
-    assert history.stopped == "interrupted in epoch 23 of 40; what was learned until then is kept"
-    same(history.loss, whole.loss[:23])
-    assert net.measure(X, y) == pytest.approx(whole.loss[23], rel=1e-12)
+    net, mover = NeuralNetwork((2, 4, 1), rng), optimizer()
+    monkeypatch.setattr(nnlib.training, "BUNDLE", 20 * len(np.atleast_1d(rng)))         # five epochs at once
+    history = net.train(X, y, epochs=40, optimizer=mover)
+    assert 0 < history.epochs < 24
+    assert history.stopped == f"interrupted in epoch {history.epochs} of 40; what was learned until then is kept"
+    same(history.loss, whole.loss[:history.epochs])
+    same(net.measure(X, y), whole.loss[history.epochs])
+    assert mover.steps == history.epochs
+    monkeypatch.setattr(nnlib.training, "Plan", Plan)
+    same(net.train(X, y, epochs=40 - history.epochs, optimizer=mover).loss, whole.loss[history.epochs:])
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 40])
+@pytest.mark.parametrize("rng", [0, range(3)], ids=["one", "many"])
+@pytest.mark.parametrize("batch_size", [None, 3])
+def test_how_many_epochs_are_measured_at_once_changes_nothing(at_once, rng, batch_size, monkeypatch):
+    how = {"output": act.softmax, "loss": losses.cross_entropy}
+    more = {"batch_size": batch_size} if batch_size else {}
+    networks = len(np.atleast_1d(rng))
+    monkeypatch.setattr(nnlib.training, "BUNDLE", at_once * networks * 7 * 3)
+    X, y = data((2, 4, 3), 5, losses.cross_entropy)
+    check_same(*both((2, 4, 3), rng, how, optimizer=lambda: Adam(0.01), epochs=40, held_out=(X, y), **more))
+
+
+@pytest.mark.parametrize("optimizer", [lambda: SGD(9.0), lambda: Momentum(9.0), lambda: Adam(1e155)],
+                         ids=["SGD", "Momentum", "Adam"])
+def test_a_training_that_runs_away_leaves_the_numbers_of_its_last_good_step(optimizer):
+    X, y = nnlib.xor()
+    nets, movers = (NeuralNetwork((2, 3, 1), 0, output=act.identity), Read((2, 3, 1), 0, output=act.identity)), []
+    for net in nets:
+        movers.append(optimizer())
+        with pytest.warns(RuntimeWarning, match="stopped in epoch"):
+            net.train(X, y, epochs=2000, optimizer=movers[-1])
+    assert np.isfinite(nets[0].params.flat).any()
+    np.testing.assert_allclose(nets[0].params.flat, nets[1].params.flat, rtol=1e-6)
+    assert movers[0].steps == movers[1].steps
 
 
 # ── what no plan is made for, and bad input ───────────────────────────────────────────────────────────────────────────
@@ -236,7 +267,8 @@ def net_of(**options):
 
 @pytest.mark.parametrize(("change", "words"), [
     (lambda net: setattr(net, "activations", [my_relu, act.sigmoid]), "no recipe for my_relu, only for nnlib's own"),
-    (lambda net: setattr(net, "delta", lambda y_hat, y: (y_hat - y) / 4), "no recipe for <lambda> with mse"),
+    (lambda net: setattr(net, "delta", lambda y_hat, y: (y_hat - y) / 4),
+     "no recipe for <lambda>, only for nnlib's own"),
     (lambda net: setattr(net, "loss", lambda y_hat, y: losses.mse(y_hat, y)),
      "no recipe for <lambda>, only for nnlib's own"),
     (lambda net: setattr(net, "params", dict(net.params)), r"params are not Parameters with W1, b1, W2, b2"),
@@ -261,9 +293,27 @@ def test_a_recipe_of_ones_own_makes_a_plan(monkeypatch):
     check_same(*both((2, 4, 1), 0, {"hidden": my_relu}, optimizer=lambda: SGD(0.1), epochs=50))
 
 
-def test_an_optimizer_of_ones_own_and_a_way_back_of_ones_own_are_trained_readably(monkeypatch):
+@pytest.mark.parametrize("rng", [0, range(3)], ids=["one", "many"])
+def test_an_optimizer_of_ones_own_takes_its_own_step(rng):
+    def turned():
+        optimizer = SGD(1.0)
+        optimizer.direction = lambda name, grad: grad / 3
+        return optimizer
+
+    class Bare:
+        steps = property(lambda self: 0)        # nothing to count
+
+        def step(self, params, grads):
+            for name, array in params.items():
+                array -= grads[f"d{name}"]
+
+    for optimizer in (lambda: Lazy(1.0), turned, Bare):
+        check_same(*both((2, 4, 1), rng, {}, optimizer=optimizer, epochs=30))
+        check_same(*both((2, 4, 1), rng, {}, optimizer=optimizer, epochs=30, batch_size=3))
+
+
+def test_a_way_back_of_ones_own_is_trained_readably(monkeypatch):
     X, y = nnlib.xor()
-    assert "no recipe for Lazy, only for nnlib's own" in train(net_of(), X, y, epochs=10, optimizer=Lazy(1.0)).path
     monkeypatch.setitem(act.backward_of, act.sigmoid, lambda da, a: da)
     assert "no recipe for <lambda>" in train(net_of(), X, y, epochs=10, learning_rate=1.0).path
 
@@ -271,9 +321,9 @@ def test_an_optimizer_of_ones_own_and_a_way_back_of_ones_own_are_trained_readabl
 def test_a_few_steps_are_taken_without_a_plan():
     X, y = nnlib.xor()
     assert train(net_of(), X, y, epochs=7, learning_rate=1.0).path.endswith("because a plan pays from 8 steps on")
-    assert train(net_of(), X, y, epochs=8, learning_rate=1.0).path == "a plan of 28 NumPy calls a step"
+    assert train(net_of(), X, y, epochs=8, learning_rate=1.0).path == "a plan of 22 NumPy calls a step"
     drawn = train(net_of(), X, y, epochs=4, learning_rate=1.0, batch_size=3, rng=seed(0))
-    assert drawn.path == "a plan of 28 NumPy calls a step"
+    assert drawn.path == "a plan of 22 NumPy calls a step"
 
 
 @pytest.mark.parametrize("change", ["params", "activations", "loss", "rate"])
@@ -339,26 +389,12 @@ def test_bad_data_get_a_sentence(change, error, words):
         Plan(net_of(), *change(*nnlib.xor()), SGD(1.0))
 
 
-@pytest.mark.parametrize("rows", [[0, 1], [0, 1, 2, 3], [0, 1, 4], [0, 1, -1], []])
-def test_rows_that_do_not_fit_the_plan_are_refused_in_words(rows):
-    X, y = nnlib.xor()
-    net = net_of()
-    drawn = Plan(net, X, y, SGD(1.0), batch_size=3)
-    before = net.params.flat.copy()
-    with pytest.raises(ValueError, match=rf"found {len(rows)} rows.* takes 3 at a time, from 0 to 3"):
-        drawn.measure(rows)
-    np.testing.assert_array_equal(net.params.flat, before)
-
-
-def test_the_first_rows_are_there_from_the_start_and_the_last_may_be_fewer():
+def test_a_plan_for_batches_begins_with_the_first_rows():
     X, y = nnlib.xor()
     net, twin = net_of(), net_of()
-    drawn = Plan(net, X, y, SGD(1.0), batch_size=3)
-    drawn.run()
-    Plan(twin, X[:3], y[:3], SGD(1.0)).run()
+    Plan(net, X, y, SGD(1.0), batch_size=3).run(2)
+    Plan(twin, X[:3], y[:3], SGD(1.0)).run(2)
     same(net.params.flat, twin.params.flat)
-    assert drawn.measure([3]).shape == drawn.measure([2, 1, 0]).shape == (2,)
-    same(drawn.measure([3]) + drawn.measure([2, 1, 0]), [net.measure(X, y), nnlib.accuracy(net.predict(X), y)])
 
 
 @pytest.mark.parametrize("held_out_y", [np.array([[0.5], [0.7], [0.1], [0.2]]), np.array([[0.0], [1.0], [1.0], [0.0]])])
@@ -401,15 +437,15 @@ def test_an_optimizer_of_another_network_is_refused_in_words(optimizer, epochs):
 def test_a_plan_can_be_read():
     X, y = nnlib.xor()
     shown = repr(Plan(net_of(), X, y, SGD(1.0))).splitlines()
-    assert shown[0] == "<Plan: 28 NumPy calls a step, 2-4-1 on 4 rows>"
-    assert len(shown) == 29
-    assert shown[1] == "  1  z1 = V1ᵀ a0          (4, 4)"
-    assert shown[5] == "  5  a1 = 1 / a1          (4, 4)"
-    assert shown[-1] == " 28  θ = θ − ∂            (17,)"
-    assert repr(Plan(net_of(), X, y)).startswith("<Plan: 16 NumPy calls a step")
-    assert repr(Plan(net_of(), X, y, Adam())).endswith("27  θ = Adam.step(θ, ∂)  (17,)>"[:-1])
+    assert shown[0] == "<Plan: 22 NumPy calls a step, 2-4-1 on 4 rows>"
+    assert len(shown) == 23
+    assert shown[1] == "  1  z1 = V1ᵀ a0     (4, 4)"
+    assert shown[5] == "  5  a1 = 1 / a1     (4, 4)"
+    assert shown[-1] == " 22  θ = θ − ∂       (17,)"
+    assert repr(Plan(net_of(), X, y)).startswith("<Plan: 10 NumPy calls a step")
+    assert repr(Plan(net_of(), X, y, Adam())).endswith("22  θ = Adam.step(θ, ∂)  (17,)")
     many = repr(Plan(NeuralNetwork((2, 4, 1), range(1000)), X, y, SGD(1.0)))
-    assert many.startswith("<Plan: 28 NumPy calls a step, 1,000 networks 2-4-1 on 4 rows>")
+    assert many.startswith("<Plan: 22 NumPy calls a step, 1,000 networks 2-4-1 on 4 rows>")
 
 
 def test_the_formulas_are_the_calls():
@@ -435,15 +471,19 @@ def test_small_activations_keep_all_their_digits():
     for loss in (losses.mse, losses.binary_cross_entropy):
         net = NeuralNetwork((1, 1, 1), 0, loss=loss)
         net.params.flat = 1.0, 0.0, 30.0, -60.0
-        recorded = Plan(net, X, y, SGD(1.0))
         _, cache = net.forward(X)
-        recorded.measure()
+        grads = net.backward(y, cache)
+        recorded = Plan(net, X, y, Momentum(0.0))       # its ∂ are the gradients; those of SGD are steps already
+        films = recorded.film(1)
+        recorded.answer(0)
+        for name in recorded.kept:
+            np.testing.assert_allclose(films[name][0].T, cache[name], rtol=1e-14)
         for name in ("a1", "a2"):
             np.testing.assert_allclose(recorded.buffers[name].T, cache[name], rtol=1e-14)
-        grads = net.backward(y, cache)
-        recorded.update()
+        recorded.run()
         np.testing.assert_allclose(recorded.grads.flat, net.params.lay_out(grads), rtol=1e-12)
-        np.testing.assert_allclose(recorded.found[0], net.loss_from(y, cache), rtol=1e-13)
+        history = net.train(X, y, epochs=9, learning_rate=0.0)
+        np.testing.assert_allclose(history.loss, net.loss_from(y, cache), rtol=1e-13)
 
 
 def test_a_step_makes_no_arrays():

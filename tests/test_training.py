@@ -59,7 +59,9 @@ def test_batches_take_each_row_once_and_keep_pairs_together():
 
 def test_batches_in_order_without_a_generator_and_all_at_once_without_a_size():
     assert [part[:, 0].tolist() for part, _ in batches(X, y, 3, None)] == [[0, 0, 1], [1]]
-    assert next(batches(X, y, None, None))[0] is X
+    (rows, labels), = batches(X, y, None, None)
+    np.testing.assert_array_equal(rows, X)
+    np.testing.assert_array_equal(labels, y)
 
 
 @pytest.mark.parametrize("size", [0, -1, 2.5])
@@ -230,3 +232,11 @@ def test_a_bar_comes_after_a_second_and_every_epoch_is_counted(tick, bar, monkey
     monkeypatch.setattr(training.time, "perf_counter", lambda: next(clock))
     assert list(training._progress(6)) == list(range(6))
     assert ("epochs" in capsys.readouterr().err) == bar
+
+
+def test_the_bar_counts_epochs_also_where_many_are_taken_at_once(monkeypatch, capsys):
+    clock = iter(np.arange(0, 100, 0.6))
+    monkeypatch.setattr(training, "_someone_is_looking", lambda: True)
+    monkeypatch.setattr(training.time, "perf_counter", lambda: next(clock))
+    assert list(training._progress(1000, 100)) == list(range(0, 1000, 100))
+    assert " 200/1000 " in capsys.readouterr().err

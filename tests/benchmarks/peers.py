@@ -50,16 +50,16 @@ class Work:
         return self.epochs * -(-len(self.X) // (self.batch_size or len(self.X)))
 
 
-def xor(epochs=3000):
+def xor(epochs=10_000):
     return Work("XOR 2-4-1", *nnlib.xor(), 4, epochs, nnlib.mse)
 
 
-def breast_cancer(epochs=300):
+def breast_cancer(epochs=1000):
     X, y = nnlib.breast_cancer()
     return Work("breast cancer 30-4-1", nnlib.standardize(X)[0], y, 4, epochs, nnlib.binary_cross_entropy)
 
 
-def digits(epochs=20):
+def digits(epochs=30):
     return Work("digits 64-32-10, Adam, batches of 64", *nnlib.digits(), 32, epochs, nnlib.cross_entropy, nnlib.relu,
                 nnlib.softmax, rate=0.001, adam=True, batch_size=64)
 
