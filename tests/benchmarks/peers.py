@@ -130,7 +130,8 @@ def tutorial(work):
                     v[name] = 0.999 * v[name] + 0.001 * grad**2
                     grad = m[name] / (1 - 0.9**step) / (np.sqrt(v[name] / (1 - 0.999**step)) + 1e-8)
                 params[name] -= work.rate * grad
-        losses.append(sum(len(rows) * loss for rows, loss in zip(rows_of_epoch, epoch_losses, strict=True)) / len(work.X))
+        weighted = (len(rows) * loss for rows, loss in zip(rows_of_epoch, epoch_losses, strict=True))
+        losses.append(sum(weighted) / len(work.X))
     return losses
 
 
@@ -190,7 +191,8 @@ def torch_eager(work):
             loss.backward()
             optimizer.step()
             epoch_losses.append(loss.item())
-        losses.append(sum(len(rows) * loss for rows, loss in zip(rows_of_epoch, epoch_losses, strict=True)) / len(work.X))
+        weighted = (len(rows) * loss for rows, loss in zip(rows_of_epoch, epoch_losses, strict=True))
+        losses.append(sum(weighted) / len(work.X))
     return losses
 
 
