@@ -4,6 +4,7 @@ A small network spends its time on asking NumPy, not on the numbers: on names lo
 A plan asks once. Each array has its place, a buffer, before the first step; each call is bound to the buffers that it
 reads and writes; a step is nothing but the calls, one after another. What they are is said below, for each function of
 nnlib, as a recipe: a formula a call. `forward` and `backward` say the same as one thinks it; tests hold both together.
+The loss is no part of the step: `train` keeps what the last layer says, and measures it for many steps at once.
 
 Inside a plan a column is a sample: a1 is (n_h, n). Below its units stands a row of ones, and V2 is W2 with b2 as its
 last row, as they lie in `params.flat`; so the product V2ᵀ a1 adds the biases, and no call is needed for them.
@@ -83,7 +84,7 @@ class Plan:
     optimizer : with a method `step(params, grads)`, such as those of nnlib
         Without it, the plan answers, and does not learn.
     batch_size : int
-        A step takes so many rows, those that were fetched last; without it, all.
+        A step takes so many rows; without it, all.
     beside : another plan for the same network, with which this one shares the parameters
 
     Raises `NoPlan` where something has no recipe. `net.train` then goes through `forward` and `backward`.

@@ -127,12 +127,12 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
     names = ["loss", "accuracy"] if holds_classes(y) else ["loss"]
     names += [f"held_out_{name}" for name in names if held_out]
     curves = np.zeros((epochs, len(names), *np.shape(net.params["W1"])[:-2]))
-    whole = batch_size is None
-    drawn = repeat([slice(None)], epochs) if whole else (_drawn(len(y), batch_size, rng) for _ in range(epochs))
+    n, whole = X.shape[-2], batch_size is None
+    drawn = repeat([slice(None)], epochs) if whole else (_drawn(n, batch_size, rng) for _ in range(epochs))
     finished, stopped, start = 0, None, time.perf_counter()
     with np.errstate(all="ignore"):         # overflow is said once, below, in words
         try:
-            if epochs * np.ceil(len(y) / (batch_size or len(y))) < FEW:
+            if epochs * np.ceil(n / (batch_size or n)) < FEW:
                 raise NoPlan(f"a plan pays from {FEW} steps on")
             learner = _Replayed(net, X, y, optimizer, held_out, batch_size)
             path = f"a plan of {len(learner.plan.calls)} NumPy calls a step"
@@ -159,7 +159,7 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
 class _Readable:
     """Each step is said in full: forward, loss, backward, update."""
 
-    at_once = 1         # epochs
+    at_once, start = 1, None        # epochs that are measured at once; where they began
 
     def __init__(self, net, X, y, optimizer, held_out):
         self.net, self.X, self.y, self.optimizer, self.held_out = net, X, y, optimizer, held_out
@@ -184,9 +184,11 @@ class _Readable:
         """The loss, and where there are classes, the accuracy; the first axis tells which."""
         return np.array([self.net.loss_from(y, cache)] + [accuracy(y_hat, y)] * self.classes)
 
-
     def go_back(self):
-        """Nothing is ahead of what was found."""
+        """To where these epochs began, when their steps are ahead of what was found."""
+        if self.start:
+            (self.net.params.flat, memory), self.start = self.start, None
+            vars(self.optimizer).update(memory)
 
 
 class _Replayed(_Readable):
@@ -207,15 +209,10 @@ class _Replayed(_Readable):
         found = np.concatenate([self._found(*both, epochs) for both in self.films])
         if np.isfinite(found[0].reshape(len(epochs), -1)).any(axis=1).all():
             yield found.swapaxes(0, 1)
+            self.start = None
         else:
             self.go_back()
             yield from super().learn(epochs)
-
-    def go_back(self):
-        """To where these epochs began, unless they were taken in small steps."""
-        if self.start:
-            (self.net.params.flat, memory), self.start = self.start, None
-            vars(self.optimizer).update(memory)
 
     def _found(self, plan, films, epochs):
         """The losses and accuracies of each epoch."""

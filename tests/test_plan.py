@@ -224,6 +224,46 @@ def test_an_interrupt_anywhere_leaves_the_network_where_its_curve_ends(call, rng
     same(net.train(X, y, epochs=40 - history.epochs, optimizer=mover).loss, whole.loss[history.epochs:])
 
 
+@pytest.mark.parametrize("rng", [0, range(3)], ids=["one", "many"])
+def test_an_interrupt_between_two_bundles_takes_nothing_back(rng, monkeypatch):
+    X, y = nnlib.xor()
+
+    def progress(epochs, at_once):
+        yield from range(0, 2 * at_once, at_once)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(nnlib.training, "_progress", progress)
+    monkeypatch.setattr(nnlib.training, "BUNDLE", 20 * len(np.atleast_1d(rng)))
+    net = NeuralNetwork((2, 4, 1), rng)
+    history = net.train(X, y, epochs=40, learning_rate=1.0)
+    monkeypatch.undo()
+    assert history.epochs == 10
+    same(net.measure(X, y), NeuralNetwork((2, 4, 1), rng).train(X, y, epochs=11, learning_rate=1.0).loss[10])
+
+
+@pytest.mark.parametrize("rng", [0, range(3)], ids=["one", "many"])
+def test_a_plan_runs_on_from_the_parameters_that_it_finds(rng):
+    X, y = nnlib.xor()
+    net, twin = NeuralNetwork((2, 4, 1), rng), NeuralNetwork((2, 4, 1), rng)
+    recorded = Plan(net, X, y, SGD(1.0))
+    recorded.run(3)
+    net.params.flat = twin.params.flat
+    recorded.run(3)
+    Plan(twin, X, y, SGD(1.0)).run(3)
+    same(net.params.flat, twin.params.flat)
+
+
+def test_a_delta_of_another_loss_is_replayed_as_it_is_read():
+    X, y = nnlib.xor()
+    nets = NeuralNetwork((2, 4, 1), 0), Read((2, 4, 1), 0)
+    for net in nets:
+        net.delta = losses.cross_entropy_delta
+    replayed, read = (net.train(X, y, epochs=100, learning_rate=0.5) for net in nets)
+    assert replayed.path.startswith("a plan")
+    same(replayed.loss, read.loss)
+    same(nets[0].params.flat, nets[1].params.flat)
+
+
 @pytest.mark.parametrize("at_once", [1, 3, 40])
 @pytest.mark.parametrize("rng", [0, range(3)], ids=["one", "many"])
 @pytest.mark.parametrize("batch_size", [None, 3])

@@ -68,6 +68,9 @@ def test_batches_in_order_without_a_generator_and_all_at_once_without_a_size():
 def test_a_batch_size_that_is_none_is_refused(size):
     with pytest.raises(ValueError, match="batch_size is"):
         list(batches(X, y, size, None))
+    for epochs in (1, 100):
+        with pytest.raises(ValueError, match="batch_size is"):
+            train(NeuralNetwork((2, 4, 1), 0), X, y, epochs=epochs, learning_rate=1.0, batch_size=size, rng=seed(0))
 
 
 def test_the_loss_of_an_epoch_of_batches_weighs_them_by_size():

@@ -38,11 +38,11 @@ class Work:
 
     def batches(self):
         """The rows of each step, epoch by epoch, as `train` draws them."""
+        if not self.batch_size:
+            return [[range(len(self.X))]] * self.epochs
         rng = np.random.default_rng(1)
-        for _ in range(self.epochs):
-            order = rng.permutation(len(self.X)) if self.batch_size else np.arange(len(self.X))
-            size = self.batch_size or len(self.X)
-            yield [order[i:i + size] for i in range(0, len(order), size)]
+        orders = (rng.permutation(len(self.X)) for _ in range(self.epochs))
+        return ([order[i:i + self.batch_size] for i in range(0, len(order), self.batch_size)] for order in orders)
 
     @property
     def steps(self):
@@ -130,7 +130,8 @@ def tutorial(work):
                     v[name] = 0.999 * v[name] + 0.001 * grad**2
                     grad = m[name] / (1 - 0.9**step) / (np.sqrt(v[name] / (1 - 0.999**step)) + 1e-8)
                 params[name] -= work.rate * grad
-        losses.append(np.average(epoch_losses, weights=[len(rows) for rows in rows_of_epoch]))
+        weighted = (len(rows) * loss for rows, loss in zip(rows_of_epoch, epoch_losses, strict=True))
+        losses.append(sum(weighted) / len(work.X))
     return losses
 
 
@@ -190,7 +191,8 @@ def torch_eager(work):
             loss.backward()
             optimizer.step()
             epoch_losses.append(loss.item())
-        losses.append(np.average(epoch_losses, weights=[len(rows) for rows in rows_of_epoch]))
+        weighted = (len(rows) * loss for rows, loss in zip(rows_of_epoch, epoch_losses, strict=True))
+        losses.append(sum(weighted) / len(work.X))
     return losses
 
 
