@@ -130,7 +130,14 @@ class NeuralNetwork:
         """Return the answers alone; many rows a chunk at a time, which is several times faster than all at once."""
         if np.ndim(X) != 2 or len(X) <= CHUNK:
             return self.forward(X)[0]
-        return np.concatenate([self.forward(X[i:i + CHUNK])[0] for i in range(0, len(X), CHUNK)], axis=-2)
+        return np.concatenate([self._answers(X[i:i + CHUNK]) for i in range(0, len(X), CHUNK)], axis=-2)
+
+    def _answers(self, a):
+        """Go forward without a cache. In memory the numbers of a unit lie side by side, and NumPy walks along them."""
+        _check_input(a, self.params)
+        for l, activation in enumerate(self.activations, start=1):
+            a = activation((self.params[f"W{l}"].mT @ a.mT).mT + self.params[f"b{l}"])
+        return a
 
     def measure(self, X, y):
         """Return the loss on these samples: a number, or one for each network."""

@@ -32,9 +32,8 @@ class NoPlan(LookupError):
 class _Recipes(dict):
     """What is called in the place of a function: a formula a call."""
 
-    def __missing__(self, key):
-        name = getattr(key, "__name__", repr(key))
-        raise NoPlan(f"there is no recipe for {name}, only for nnlib's own: add it to plan.recipes")
+    def __missing__(self, f):
+        raise NoPlan(f"there is no recipe for {getattr(f, '__name__', f)}, only for nnlib's own: extend plan.recipes")
 
 
 recipes = _Recipes({
