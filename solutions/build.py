@@ -275,6 +275,7 @@ def execute(notebook, cells, source):
         km=kernel,
         timeout=SECONDS_PER_CELL,
         record_timing=False,
+        coalesce_streams=True,      # how output is cut into pieces depends on how fast it came
         on_cell_start=starts,
         extra_arguments=["--log-level=ERROR"],
     )

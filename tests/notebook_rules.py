@@ -198,6 +198,9 @@ def plain_markdown(notebook):
         directive = re.search(r"^(?:`{3,}|:{3,})\{\w+\}.*|\{\w+\}`[^`]+`", cell.source, re.MULTILINE)
         if directive:
             yield f"{where(notebook, cell)} holds {directive.group()!r}, which is shown as typed. Write CommonMark"
+        folded = re.search(r"<details>(?:[^\n]|\n(?!\n))*?(`[^`\n]+`)", cell.source)        # HTML, up to an empty line
+        if folded:
+            yield f"{where(notebook, cell)} holds {folded.group(1)} in a fold, which is shown as typed. Write <code>"
         if re.search(r"!\[[^]]*\]\(|<img\b", without_fences(cell.source)):
             yield f"{where(notebook, cell)} holds a picture. Draw it in a code cell, with plots.show(fig, alt=…)"
 

@@ -190,6 +190,7 @@ BAD = {
     "easy, in a docstring": ("forbidden_words", replace(5, "The slope.", "The easy slope."), "says “easy”"),
     "a directive": ("plain_markdown", say("```{note}\nMind.\n```"), "holds '```{note}'"),
     "a role": ("plain_markdown", say("See {ref}`there`."), "holds '{ref}`there`'"),
+    "code in a fold": ("plain_markdown", say("<details><summary>No</summary>\nSee `x`.\n</details>"), "`x` in a fold"),
     "a picture from elsewhere": ("plain_markdown", say("![a net](net.png)"), "holds a picture"),
     "a magic": ("code_that_nbval_misreads", add(code("%matplotlib inline")), "holds the magic '%matplotlib inline'"),
     "a shell command": ("code_that_nbval_misreads", add(code("!ls")), "holds the magic '!ls'"),
