@@ -5,6 +5,7 @@ import os
 import platform
 import sys
 
+import speed  # noqa: F401  first, because it asks for one thread before NumPy is loaded
 from measures import (
     Line,
     beside_others,

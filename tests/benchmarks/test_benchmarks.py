@@ -1,11 +1,18 @@
 """The benchmarks compare the same work, and find a checkout's files. No test here is timed."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import peers
 import pytest
 import speed
 from comparison import Comparison, compare
 from measures import check_same_loss, files_of_checkout, xor_contestants
+
+HERE = Path(__file__).parent
 
 
 def test_nnlib_and_tutorial_style_train_alike():
@@ -62,3 +69,22 @@ def test_a_table_has_a_cell_for_each_contestant():
     table = speed.as_table([{"a step of": "XOR", "nnlib": "8 µs"}, {"a step of": "digits", "PyTorch": "9"}])
     assert table.splitlines()[0] == "| a step of | nnlib | PyTorch |"
     assert table.splitlines()[2] == "| XOR | 8 µs | – |"
+
+
+@pytest.mark.parametrize("script", ["__main__.py", "speed.py"])
+def test_one_thread_is_asked_for_before_numpy_is_loaded(script):
+    """Later it would be too late: the time of all threads together is not the time of a step."""
+    code = f"""
+import builtins, os, runpy, sys
+load = builtins.__import__
+def watched(name, *rest):
+    if name == "numpy" and "numpy" not in sys.modules:
+        print(os.environ.get("OPENBLAS_NUM_THREADS"))
+    return load(name, *rest)
+builtins.__import__ = watched
+sys.path.insert(0, {str(HERE)!r})
+runpy.run_path({str(HERE / script)!r}, run_name="looked at")
+"""
+    env = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    answer = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert answer.stdout.split()[:1] == ["1"]
