@@ -188,8 +188,8 @@ class Plan:
         self.buffers |= self.data
         if self.batch_size:
             self.buffers |= {name: array[:, :self.rows].copy("K") for name, array in self.data.items()}
-            self.takes = [partial(self.data["y"].take, axis=1, out=self.buffers["y"], mode="clip"),
-                          partial(self.data["a0"].T.take, axis=0, out=self.buffers["a0"].T, mode="clip")]
+            self.takes = [partial(self.data["y"].take, axis=1, out=self.buffers["y"]),      # refuses a row that is none
+                          partial(self.data["a0"].T.take, axis=0, out=self.buffers["a0"].T, mode="wrap")]
         elif self.side_by_side:             # the labels beside each network, so that calls run along all
             self.buffers["y"] = np.moveaxis(np.repeat(self.data["y"][..., None], *self.lead, axis=-1), -1, 0)
 

@@ -429,6 +429,29 @@ def test_bad_data_get_a_sentence(change, error, words):
         Plan(net_of(), *change(*nnlib.xor()), SGD(1.0))
 
 
+@pytest.mark.parametrize(("rows", "error", "words"), [
+    ([0, 1, 4], IndexError, "index 4 is out of bounds for axis 1 with size 4"),
+    ([0, 1, -5], IndexError, "index -5 is out of bounds for axis 1 with size 4"),
+    ([0, 1], ValueError, "output array does not match"),
+    ([0, 1, 2, 3], ValueError, "output array does not match"),
+])
+def test_rows_that_do_not_fit_the_plan_are_refused(rows, error, words):
+    X, y = nnlib.xor()
+    net = net_of()
+    before = net.params.flat.copy()
+    with pytest.raises(error, match=words):
+        Plan(net, X, y, SGD(1.0), batch_size=3).replay([[rows]])
+    np.testing.assert_array_equal(net.params.flat, before)
+
+
+def test_rows_are_counted_from_the_end_as_everywhere():
+    X, y = nnlib.xor()
+    net, twin = net_of(), net_of()
+    Plan(net, X, y, SGD(1.0), batch_size=3).replay([[[-1, -2, 0], [-1]]])
+    Plan(twin, X, y, SGD(1.0), batch_size=3).replay([[[3, 2, 0], [3]]])
+    same(net.params.flat, twin.params.flat)
+
+
 def test_a_plan_for_batches_begins_with_the_first_rows():
     X, y = nnlib.xor()
     net, twin = net_of(), net_of()
