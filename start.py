@@ -804,7 +804,7 @@ Result = collections.namedtuple("Result", "title passed failed skipped seconds")
 def test_steps():
     """All that is tested, in order. A step that runs pytest is counted test by test, any other one as one."""
     pytest = [PYTHON, "-m", "pytest"]
-    nbval = ["--nbval-current-env", "--nbval-cell-timeout=60", "--nbval-kernel-startup-timeout=60"]
+    nbval = ["--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=300"]
     # One server and one browser serve all tests of a file: a file is not split.
     browser = [os.path.join("tests", name) for name in ("test_browser.py", "test_browser_notebooks.py")]
     by_test, by_file = (["-n", "2", "--dist", way] for way in ("worksteal", "loadfile"))

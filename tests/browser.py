@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
+LONG = 300                 # seconds in which whatever is waited for must have come, on however busy a machine
 READY = """() => { const p = window.jupyterapp?.shell?.currentWidget;
                    const k = p?.sessionContext?.session?.kernel;
                    return !!p?.context?.isReady && k?.status === 'idle' }"""
@@ -72,7 +73,8 @@ class Desk:
         self.playwright = sync_playwright().start()
         self.browser = self.playwright.chromium.launch_persistent_context(
             str(self.folder / "profile"), executable_path=program(), headless=True, args=FLAGS,
-            viewport={"width": 1200, "height": 900})
+            viewport={"width": 1200, "height": 900}, timeout=1000 * LONG)
+        self.browser.set_default_timeout(1000 * LONG)
         self._wait_for_server()
 
     def _serve(self):
@@ -90,8 +92,8 @@ class Desk:
              f"--IdentityProvider.token={self.token}", "--allow-root", f"--ServerApp.root_dir={self.work}"],
             env=self.env, stdout=log, stderr=log)
 
-    def _wait_for_server(self, seconds=90):
-        if not until(lambda: answers(f"http://127.0.0.1:{self.port}/api?token={self.token}"), bool, seconds):
+    def _wait_for_server(self):
+        if not until(lambda: answers(f"http://127.0.0.1:{self.port}/api?token={self.token}"), bool):
             raise RuntimeError((self.folder / "server.log").read_text()[-2000:])
 
     def write(self, cells, name, kernel="python3"):
@@ -142,13 +144,13 @@ class Desk:
 
 def wait_until_ready(page):
     """Wait until the notebook is there and its kernel has nothing to do."""
-    page.wait_for_function(READY, timeout=90_000)
+    page.wait_for_function(READY)
 
 
-def run_all(page, seconds=60):
+def run_all(page):
     """Run all cells, and wait until the kernel has done them."""
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
-    page.wait_for_function(RAN, timeout=1000 * seconds)
+    page.wait_for_function(RAN)
 
 
 def save(page):
@@ -164,8 +166,8 @@ def ask(page, expression):
     return json.loads(said[said.index("<<") + 2:said.rindex(">>")])
 
 
-def screencast(page, seconds):
-    """What the screen shows meanwhile: a table (height, width, 3) of bytes for each frame that was painted."""
+def screencast(page, frames):
+    """What the screen shows, until it was painted so many times: a table (height, width, 3) of bytes for each time."""
     session, shots = page.context.new_cdp_session(page), []
 
     def keep(event):
@@ -174,15 +176,17 @@ def screencast(page, seconds):
 
     session.on("Page.screencastFrame", keep)
     session.send("Page.startScreencast", {"format": "png"})
-    page.wait_for_timeout(1000 * seconds)
+    end = time.monotonic() + LONG
+    while len(shots) < frames and time.monotonic() < end:
+        page.wait_for_timeout(50)
     session.send("Page.stopScreencast")
     session.detach()
     return [np.asarray(Image.open(io.BytesIO(base64.b64decode(shot))).convert("RGB")) for shot in shots]
 
 
-def until(read, wanted, seconds=8.0):
-    """Read until `wanted(value)` holds; return that value, or the last one."""
-    end = time.monotonic() + seconds
+def until(read, wanted):
+    """Read until `wanted(value)` holds; return that value, or after `LONG` the last one."""
+    end = time.monotonic() + LONG
     while True:
         value = read()
         if wanted(value) or time.monotonic() > end:

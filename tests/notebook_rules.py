@@ -413,7 +413,7 @@ def run(cells, solutions, prefixes):
         done = subprocess.run(
             [sys.executable, __file__, str(answer)],
             input=json.dumps(job), env={**os.environ, **quiet}, cwd=folder, capture_output=True, text=True,
-            encoding="utf-8", timeout=300,
+            encoding="utf-8", timeout=3600,
         )
         if done.returncode:
             raise RuntimeError(f"the run in process broke off:\n{done.stderr[-3000:]}")
@@ -442,6 +442,7 @@ def _run_prefix(job, k):
     from IPython.utils.capture import capture_output
 
     shell = _fresh_shell()
+    shell.run_cell("from nnlib.exercises import guard as _guard; _guard.SECONDS = 120", silent=True)   # all of it ends
     solved = [cell["id"] for cell in job["cells"] if cell["id"] in job["solutions"]][:k]
     found = {"k": k, "errors": [], "verdicts": {}, "witnesses": []}
     for i, cell in enumerate(job["cells"], start=1):

@@ -11,7 +11,7 @@ import sys
 import browser
 import nbformat
 import pytest
-from browser import ERRORS
+from browser import ERRORS, LONG, until
 
 pytestmark = browser.needed
 
@@ -32,12 +32,12 @@ def course(desk):
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_notebook_opens_and_runs_all_and_its_figures_live(desk, course, name):
     desk.turn_to(course, name)
-    browser.run_all(course, seconds=120)
+    browser.run_all(course)
     assert course.evaluate(ERRORS) == []
     assert course.problems == []
     calls = re.findall(r"^widgets\.\w+\(", "\n".join(cell.source for cell in read(desk, name).cells), re.MULTILINE)
     figures = course.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .nn-live")
-    assert figures.count() == len(calls)
+    assert until(figures.count, lambda n: n == len(calls)) == len(calls)
     for i in range(len(calls)):
         figures.nth(i).scroll_into_view_if_needed()
         assert figures.nth(i).locator("svg").first.bounding_box()["width"] > 200
@@ -65,9 +65,9 @@ def test_a_notebook_reopened_with_a_fresh_kernel_shows_the_still_picture(desk, s
         trust(desk, name)
     page = desk.show(name, front, run=False)
     picture = page.locator('.jp-OutputArea img[alt*="of four rows"]').first
-    picture.wait_for(state="visible", timeout=10_000)
+    picture.wait_for(state="visible")
     picture.scroll_into_view_if_needed()
-    assert picture.evaluate("e => e.naturalWidth") > 300
+    assert until(lambda: picture.evaluate("e => e.naturalWidth"), bool) > 300
     assert page.locator(".nn-live").count() == 0
     assert page.locator("text=Error displaying widget >> visible=true").count() == 0
     page.close()
@@ -76,15 +76,15 @@ def test_a_notebook_reopened_with_a_fresh_kernel_shows_the_still_picture(desk, s
 def test_an_exported_page_opened_offline_shows_the_still_picture(desk, saved):
     nbformat.write(saved, desk.work / "export.ipynb")
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", str(desk.work / "export.ipynb")]
-    done = subprocess.run(command, capture_output=True, text=True, env=desk.env, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, env=desk.env, timeout=LONG)
     assert done.returncode == 0, done.stderr[-1000:]
     page = desk.browser.new_page()
     page.context.set_offline(True)
     try:
         page.goto(f"file://{desk.work / 'export.html'}", wait_until="commit")
         picture = page.locator('img[alt*="of four rows"]').first
-        picture.wait_for(state="visible", timeout=20_000)
-        assert picture.evaluate("e => e.complete && e.naturalWidth") > 300
+        picture.wait_for(state="visible")
+        assert until(lambda: picture.evaluate("e => e.complete && e.naturalWidth"), bool) > 300
     finally:
         page.context.set_offline(False)
         page.close()
@@ -97,4 +97,4 @@ def read(desk, name):
 def trust(desk, name):
     """As `jupyter trust` does, in the server's own settings."""
     command = [sys.executable, "-m", "jupyter", "trust", str(desk.work / f"{name}.ipynb")]
-    subprocess.run(command, check=True, capture_output=True, env=desk.env, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, env=desk.env, timeout=LONG)

@@ -92,7 +92,8 @@ def copy_with_outputs(solution, exercises, path):
 def nbval_strict(folder):
     (folder / "pytest.ini").write_text("[pytest]\n")
     command = [sys.executable, "-m", "pytest", str(folder), "-c", str(folder / "pytest.ini"), "-p", "no:cacheprovider"]
-    command += ["-q", "--color=no", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
+    command += ["-q", "--color=no", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=300"]
+    command += ["--nbval-kernel-startup-timeout=300"]
     command += ["--nbval-sanitize-with", str(ROOT / "tests" / "nbval.cfg")]
     environment = {**os.environ, "NNLIB_PROGRESS": "off", "NNLIB_QUIET": "1", "IPYTHONDIR": str(folder / "profile")}
     return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, encoding="utf-8")

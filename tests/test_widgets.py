@@ -1,5 +1,7 @@
 """Live figures without a browser: every control at its corners and at random, broken functions, words, pictures."""
 
+import asyncio
+import contextlib
 import functools
 import itertools
 import re
@@ -35,10 +37,13 @@ def strict(monkeypatch):
         yield
 
 
-@pytest.fixture
-def impatient(strict, monkeypatch):
-    """Endless functions are given up sooner than in the course."""
-    monkeypatch.setattr(yours, "SECONDS", 0.2)
+@contextlib.contextmanager
+def impatient_with(function):
+    """An endless function is given up sooner than in the course; any other has its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        if function is endless:
+            patch.setattr(yours, "SECONDS", 0.2)
+        yield
 
 
 def extremes(control):
@@ -215,12 +220,16 @@ takers = pytest.mark.parametrize(("make", "name"), TAKERS, ids=lambda value: get
 
 @broken
 @takers
-def test_a_broken_function_is_told_in_a_sentence_and_the_figure_goes_on(impatient, make, name, function):
-    figure = make(**{name: function})
+def test_a_broken_function_is_told_in_a_sentence_and_the_figure_goes_on(make, name, function):
     if name in ("backward", "update"):           # these run with the first step
+        figure = make(**{name: function})
         assert figure.trouble is None
         figure.buttons["step"].click()
-        figure.frame()
+        with impatient_with(function):
+            figure.frame()
+    else:
+        with impatient_with(function):
+            figure = make(**{name: function})
     assert figure.trouble.startswith("Your ")
     assert "course's" in figure.trouble
     assert "Traceback" not in figure._banner.value
@@ -807,8 +816,9 @@ def test_numbers_of_a_fork_have_as_many_decimals_as_they_need():
 @broken
 @pytest.mark.parametrize(("graph", "name"), [("fork", "graph_backward"), ("network", "forward"),
                                              ("network", "output_gradients"), ("network", "hidden_gradients")])
-def test_a_broken_function_does_not_break_the_walk(impatient, graph, name, function):
-    figure = widgets.backward_stepper(graph, **{name: function})
+def test_a_broken_function_does_not_break_the_walk(graph, name, function):
+    with impatient_with(function):
+        figure = widgets.backward_stepper(graph, **{name: function})
     assert figure.trouble.startswith(f"Your {'function' if function is endless else name} ")
     figure.trouble = None
     turn(figure, {"steps": 4})
@@ -1205,21 +1215,26 @@ def test_a_closed_figure_leaves_nothing_behind():
         assert set(ipywidgets.widget._instances) == before
 
 
-def test_a_fault_of_the_figure_itself_is_said_once_and_is_not_yours(monkeypatch):
-    import asyncio
+async def until(holds):
+    """Let the loop run until something holds: it must, on however busy a machine."""
+    async with asyncio.timeout(120):
+        while not holds():
+            await asyncio.sleep(0.005)
 
+
+def test_a_fault_of_the_figure_itself_is_said_once_and_is_not_yours(monkeypatch):
     figure = widgets.neuron()
     figure._was_shown = True
 
     async def show():
         figure._start()
-        monkeypatch.setattr(type(figure), "draw", lambda self, state: 1 / 0)
-        figure.controls["w1"].value = 5.0
-        await asyncio.sleep(0.1)
-        monkeypatch.undo()
+        with monkeypatch.context() as broken:
+            broken.setattr(type(figure), "draw", lambda self, state: 1 / 0)
+            figure.controls["w1"].value = 5.0
+            await until(lambda: figure._banner.value)
         told = figure._banner.value
         figure.controls["w1"].value = 6.0
-        await asyncio.sleep(0.1)
+        await until(lambda: not figure._banner.value)
         figure.close()
         return told, figure._banner.value
 
@@ -1229,21 +1244,29 @@ def test_a_fault_of_the_figure_itself_is_said_once_and_is_not_yours(monkeypatch)
 
 
 def test_the_loop_draws_when_a_control_moves_and_only_then():
-    import asyncio
-
     async def show():
-        figure = widgets.neuron()
+        figure, beside = widgets.neuron(), widgets.neuron()
         figure._start()
-        await asyncio.sleep(0.1)
+        beside._start()
+
+        async def some_pictures():
+            """As long as another figure takes to draw a few, one after another."""
+            for _ in range(5):
+                drawn = beside.frames
+                beside.controls["b"].value += 0.1
+                await until(lambda drawn=drawn: beside.frames > drawn)
+
+        await some_pictures()
         idle = figure.frames
         threading.Thread(target=lambda: setattr(figure.controls["b"], "value", 3.0)).start()
-        await asyncio.sleep(0.2)
+        await until(lambda: figure.frames > idle)
         moved = figure.frames
-        await asyncio.sleep(0.2)
+        await some_pictures()
         still = figure.frames
         figure.close()
         figure.controls["b"].value = 4.0
-        await asyncio.sleep(0.1)
+        await some_pictures()
+        beside.close()
         return idle, moved, still, figure.frames
 
     assert asyncio.run(show()) == (1, 2, 2, 2)
@@ -1281,20 +1304,29 @@ def test_a_boundary_lies_where_the_numbers_pass_the_level():
 
 
 def test_time_is_not_lost_in_drawing():
-    """Not a measurement: a frame that took a tenth of a second would be broken, whatever the machine."""
+    """Not a measurement: a picture that took as much work as counting to a million would be broken on any machine."""
     figure = widgets.neuron()
-    start = time.perf_counter()
-    for i in range(20):
-        turn(figure, {"w1": i / 10})
-    assert time.perf_counter() - start < 2.0
+
+    def work_of(something):
+        before = time.process_time()
+        something()
+        return time.process_time() - before
+
+    def count():
+        for _ in range(1_000_000):
+            pass
+
+    drawing = [work_of(lambda i=i: turn(figure, {"w1": i / 10})) for i in range(20)]
+    assert np.median(drawing) < min(work_of(count) for _ in range(3))
 
 
 def test_a_notebook_of_all_figures_is_executed_and_exported_where_no_page_is(tmp_path):
     cells = ["from nnlib import widgets", *(f"widgets.{name}()" for name in FIGURES)]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     nbformat.write(notebook, tmp_path / "figures.ipynb")
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--execute", "--to", "html", "figures.ipynb"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--execute", "--to", "html", "figures.ipynb",
+               "--ExecutePreprocessor.startup_timeout=300"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     assert not re.search(r"Traceback|Error|NbConvertApp\] WARNING", done.stderr), done.stderr
     assert (tmp_path / "figures.html").read_text(encoding="utf-8").count('class="nn-still"') == len(FIGURES)

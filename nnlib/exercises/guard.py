@@ -26,6 +26,7 @@ import numpy as np
 
 SECONDS = 5.0             # until the work is stopped; a check takes some thousandths of that
 PATIENCE = 2.0            # how long a worker is asked to stop before it is given up
+ANSWER = 3.0              # how long beyond its limit the forked copy has to say how the work ended
 PRINTED = 2_000           # characters of the learner's prints that are kept
 MEMORY = 2 * 2**30        # bytes that the forked copy may take beyond what the process has
 
@@ -179,6 +180,7 @@ def _unheard(kind):
 
 def _run_in_a_copy(work, seconds) -> Report | None:
     """What became of the work in a forked copy; None when that could not be found out."""
+    global PATIENCE
     import resource
     import signal
 
@@ -193,6 +195,7 @@ def _run_in_a_copy(work, seconds) -> Report | None:
             used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
             resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
             sys.stdout = sys.stderr = io.StringIO()
+            PATIENCE = 0.0                                        # the worker ends with its copy
             report = watch(work, seconds)
             state = "memory" if _ran_out_of_memory(report.value) else report.state
             os.write(write, json.dumps({"state": state, "line": report.line}).encode())
@@ -203,9 +206,9 @@ def _run_in_a_copy(work, seconds) -> Report | None:
         finally:
             os._exit(0)
     os.close(write)
-    answered, told = [], b""
+    answered, told = False, b""
     try:
-        answered = select.select([read], [], [], seconds + PATIENCE + 1)[0]
+        answered = _answers(read, pid, seconds)
         if answered:
             told = os.read(read, 4096)
     finally:                                                      # an interrupt ends the copy too
@@ -219,6 +222,27 @@ def _run_in_a_copy(work, seconds) -> Report | None:
         return Report("died")
     # A copy may also hang on a lock that another thread held at the fork. It burns no time then, and proves nothing.
     return Report("stuck") if usage.ru_utime + usage.ru_stime > seconds / 2 else None
+
+
+def _answers(read, pid, seconds) -> bool:
+    """Whether the copy says how the work ended, or ends without a word.
+
+    One that is late and has burned little time may be kept from its work by other programs: as long as its clock moves,
+    it is waited for.
+    """
+    wait, before = seconds + ANSWER, 0.0
+    while not select.select([read], [], [], wait)[0]:
+        used = _used(pid)
+        if used > seconds / 2 or used == before:
+            return False
+        wait, before = 1.0, used
+    return True
+
+
+def _used(pid) -> float:
+    """The seconds of processor time that another process has burned."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _ran_out_of_memory(outcomes) -> bool:
