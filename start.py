@@ -805,17 +805,19 @@ def test_steps():
     """All that is tested, in order. A step that runs pytest is counted test by test, any other one as one."""
     pytest = [PYTHON, "-m", "pytest"]
     nbval = ["--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=300"]
+    nbval += ["--nbval-sanitize-with=" + os.path.join("tests", "nbval.cfg"), "-p", "tests.nbval_patiently"]
     # One server and one browser serve all tests of a file: a file is not split.
     browser = [os.path.join("tests", name) for name in ("test_browser.py", "test_browser_notebooks.py")]
-    by_test, by_file = (["-n", "2", "--dist", way] for way in ("worksteal", "loadfile"))
-    compare = ["--nbval", "--nbval-sanitize-with=" + os.path.join("tests", "nbval.cfg")]
+    # More than two processes only where there are processors for them, and no more than there are notebooks.
+    processes = str(min(8, max(2, os.cpu_count() or 2)))
+    by_test, by_file = (["-n", processes, "--dist", way] for way in ("worksteal", "loadfile"))
     return [
         Step("style (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
         Step("notebooks follow their sources", [PYTHON, os.path.join("solutions", "build.py"), "--check"]),
         Step("unit tests and exercises", pytest + by_test + ["tests", "--ignore-glob=*_browser*"]),
         Step("live figures in a browser", pytest + by_file + ["-rs"] + browser),
-        Step("solutions: every stored number", pytest + compare + nbval + ["solutions"]),
-        Step("notebooks: run to the end", pytest + ["--nbval-lax"] + nbval + ["notebooks"]),
+        Step("solutions: every stored number", pytest + by_file + ["--nbval"] + nbval + ["solutions"]),
+        Step("notebooks: run to the end", pytest + by_file + ["--nbval-lax"] + nbval + ["notebooks"]),
     ]
 
 

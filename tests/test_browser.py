@@ -148,6 +148,9 @@ def walk_by_keys(page, name, front):
         if control and control not in mute:
             assert until(lambda: said(place), lambda now, words=words: now != words) != words, stop
         moved.add(control or stop[3].strip())
+        if not control and ask(page, f"getattr({name}, '_playing', False)"):       # a figure that plays slows all else
+            page.keyboard.press("Space")
+            assert until(lambda: ask(page, f"{name}.playing"), lambda now: not now) is False
     put_back(page, name, start)
     return moved
 

@@ -67,12 +67,14 @@ def test_untouched_is_not_written(exercise):
     assert diagnose(exercise, *untouched).state == NOT_WRITTEN
 
 
+@pytest.mark.usefixtures("without_copies")
 @pytest.mark.parametrize(("exercise", "answer"), every("alternatives"))
 def test_other_right_answers_are_right(exercise, answer):
     found = diagnose(exercise, named(exercise, answer), None)
     assert (found.state, found.sentences) == (RIGHT, [])
 
 
+@pytest.mark.usefixtures("without_copies")
 @pytest.mark.parametrize(("exercise", "mistake"), every("mistakes"))
 def test_every_mistake_earns_its_own_sentence(exercise, mistake):
     found = diagnose(exercise, named(exercise, mistake.code), None)
