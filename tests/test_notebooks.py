@@ -78,6 +78,7 @@ def run_as_the_test_command_does(folder):
     assert words[-1] == "notebooks"
     settings = next(word for word in words if word.startswith("--nbval-sanitize-with="))
     words[words.index(settings)] = "--nbval-sanitize-with=" + str(ROOT / "tests" / "nbval.cfg")
+    words[words.index("-n") + 1] = "0"
     command = [sys.executable, *words, "-c", str(folder / "pytest.ini"), "-p", "no:cacheprovider", "-q", "--color=no"]
     environment = {**os.environ, "NNLIB_PROGRESS": "off", "NNLIB_QUIET": "1", "IPYTHONDIR": str(folder / "profile"),
                    "PYTHONPATH": str(ROOT)}
