@@ -710,9 +710,16 @@ def test_a_server_that_fails_for_another_reason_is_not_tried_again(start, monkey
 
 def test_a_server_that_does_not_listen_yet_is_ended_at_once(start, monkeypatch):
     server = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    done = []
-    monkeypatch.setattr(server, "terminate", lambda end=server.terminate: done.append("asked to end") or end())
-    monkeypatch.setattr(server, "wait", lambda wait=server.wait, **_: done.append("waited for") or wait())
+    end, wait, done = server.terminate, server.wait, []
+
+    def wait_for_what_was_asked_to_end(timeout=None):
+        done.append("waited for")
+        if "asked to end" not in done:
+            raise subprocess.TimeoutExpired("the server", timeout)
+        return wait()
+
+    monkeypatch.setattr(server, "terminate", lambda: done.append("asked to end") or end())
+    monkeypatch.setattr(server, "wait", wait_for_what_was_asked_to_end)
     start.stop_jupyter(server, "http://127.0.0.1:9", "token")
     assert server.returncode is not None
     assert done == ["asked to end", "waited for"]
