@@ -1304,7 +1304,7 @@ def test_a_boundary_lies_where_the_numbers_pass_the_level():
 
 
 def test_time_is_not_lost_in_drawing():
-    """Not a measurement: a picture that took as much work as counting to a million would be broken on any machine."""
+    """Not a measurement: a picture that took as much as counting to four millions would be broken on any machine."""
     figure = widgets.neuron()
 
     def work_of(something):
@@ -1313,7 +1313,7 @@ def test_time_is_not_lost_in_drawing():
         return time.process_time() - before
 
     def count():
-        for _ in range(1_000_000):
+        for _ in range(4_000_000):
             pass
 
     drawing = [work_of(lambda i=i: turn(figure, {"w1": i / 10})) for i in range(20)]
