@@ -215,9 +215,12 @@ def test_options_that_do_not_fit_are_refused_in_words(options, error, words):
 
 # ── the progress bar ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-def test_no_bar_where_nobody_is_looking(monkeypatch):
+def test_no_bar_where_nobody_is_looking(monkeypatch, capsys):
+    clock = iter(np.arange(0, 100, 0.6))
     monkeypatch.setattr(training, "_someone_is_looking", lambda: False)
-    assert training._progress(5) == range(5)
+    monkeypatch.setattr(training.time, "perf_counter", lambda: next(clock))
+    assert list(training._progress(9)) == list(range(9))
+    assert capsys.readouterr().err == ""
 
 
 def test_quiet_is_quiet_even_in_a_notebook(monkeypatch):
