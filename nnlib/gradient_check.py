@@ -109,7 +109,7 @@ def _compare(found, number, blur, tolerance):
     if not np.isfinite(found).all():
         return np.inf, "it holds NaN or inf"
     off, size = _length(found - number), _length(found) + _length(number)
-    blur = blur * np.sqrt(number.shape[-2] * number.shape[-1])
+    blur = blur * np.sqrt(np.prod(number.shape[-2:]))
     error = off / np.maximum(size, np.finfo(float).tiny)
     error = float(np.max(np.where((error >= tolerance) & (off <= blur), 0, error)))
     return error, "" if error < tolerance else _remark(found, number)

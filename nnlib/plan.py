@@ -188,16 +188,17 @@ class Plan:
         if self.batch_size:
             self.buffers |= {name: array[:, :self.rows].copy("K") for name, array in self.data.items()}
             self.take = partial(self.data["A0"].T.take, axis=0, out=self.buffers["A0"].T, mode="wrap")
+        elif self.side_by_side:             # the labels beside each network, so that calls run along all
+            self.buffers["y"] = np.moveaxis(np.repeat(self.data["y"][..., None], *self.lead, axis=-1), -1, 0)
 
     def _record_forward(self):
         """Layer by layer: buffers, named a1, z1, …, and calls. A1 is a1 with its row of ones, as a product reads it."""
-        place, start, L, kept = self.buffers, 0, len(self.sizes) - 1, recipes[self.net.loss].split()
-        self.films = []
+        place, start, L, self.films = self.buffers, 0, len(self.sizes) - 1, []
         for l, (n_in, n_out) in enumerate(pairwise(self.sizes), start=1):
             stop, recipe = start + (n_in + 1) * n_out, recipes[self.net.activations[l - 1]]
             for V, vector in ((f"V{l}", "θ"), (f"dV{l}", "∂")):             # views
                 place[V] = place[vector][..., start:stop].reshape(*self.lead, n_in + 1, n_out)
-            self.said = self.space(n_out + 1 if l < L else n_out * len(kept), self.rows)
+            self.said = self.space(n_out + 1 if l < L else n_out * len(recipes[self.net.loss].split()), self.rows)
             z, da = self.said[..., :n_out, :], self.space(n_out, self.rows)
             place |= {f"z{l}": z, f"a{l}": z if l < L else self.said[..., -n_out:, :], f"da{l}": da, f"dz{l}": da}
             place |= {f"s{l}": self.space(1, self.rows), f"1ᵀ{l}": np.ones((1, n_out), self.dtype), f"A{l}": self.said}
