@@ -406,6 +406,12 @@ def test_a_plan_whose_network_was_changed_says_so(change):
     np.testing.assert_array_equal(net.params.flat, before)
 
 
+def test_a_plan_without_an_optimizer_cannot_run_and_says_so():
+    answering = Plan(net_of(), *nnlib.xor())
+    with pytest.raises(ValueError, match=r"has no optimizer.*Make another: Plan\(net, X, y, optimizer\)"):
+        answering.run()
+
+
 def test_data_that_lie_otherwise_or_are_whole_numbers_give_the_same_numbers():
     X, y = nnlib.xor()
     expected = net_of().train(X, y, epochs=20, learning_rate=1.0)
