@@ -4,8 +4,6 @@ The slope from two nudges, (L(θ + h) − L(θ − h)) / 2h, is off by two error
 nudges, of order 10⁻¹⁶ / h from rounding. Near h = 10⁻⁵ both are small.
 """
 
-from math import prod
-
 import numpy as np
 
 
@@ -84,17 +82,12 @@ class GradientReport:
     remarks : dict of str
         What is wrong in words, where it could be told.
     ok : bool
+        True when every array is right.
     """
 
     def __init__(self, findings, tolerance):
-        self.errors = {name: error for name, (error, _) in findings.items()}
-        self.remarks = {name: remark for name, (_, remark) in findings.items()}
-        self.tolerance = tolerance
-
-    @property
-    def ok(self):
-        """True when every array is right."""
-        return all(error < self.tolerance for error in self.errors.values())
+        self.errors, self.remarks = ({name: found[i] for name, found in findings.items()} for i in (0, 1))
+        self.tolerance, self.ok = tolerance, all(error < tolerance for error in self.errors.values())
 
     def __repr__(self):
         lines = []
@@ -116,7 +109,7 @@ def _compare(found, number, blur, tolerance):
     if not np.isfinite(found).all():
         return np.inf, "it holds NaN or inf"
     off, size = _length(found - number), _length(found) + _length(number)
-    blur = blur * np.sqrt(prod(number.shape[-2:]))
+    blur = blur * np.sqrt(np.prod(number.shape[-2:]))
     error = off / np.maximum(size, np.finfo(float).tiny)
     error = float(np.max(np.where((error >= tolerance) & (off <= blur), 0, error)))
     return error, "" if error < tolerance else _remark(found, number)

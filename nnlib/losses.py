@@ -116,7 +116,7 @@ from_logits = {
 
 def _mean_of_rows(cost):
     """Add up the outputs of a sample, average over samples: (n, n_y) → a number, (s, n, n_y) → (s,)."""
-    return cost.sum(axis=-1).mean(axis=-1)
+    return cost.sum(axis=(-2, -1)) / cost.shape[-2]
 
 
 def _times_log(y, y_hat):

@@ -58,7 +58,7 @@ class Momentum(Optimizer):
 
     def direction(self, name, grad):
         """The gradients so far, each step back counted μ times less."""
-        velocity = _remembered(self.velocity, name, grad)
+        velocity = remembered(self.velocity, name, grad)
         velocity *= self.momentum
         velocity += grad
         return velocity
@@ -78,15 +78,18 @@ class Adam(Optimizer):
 
     def direction(self, name, grad):
         """m̂ / (√v̂ + ε)."""
-        t = self.steps + 1
-        total, squares = _remembered(self.total, name, grad), _remembered(self.squares, name, grad)
+        total, squares = remembered(self.total, name, grad), remembered(self.squares, name, grad)
         total   *= self.beta1
         total   += grad
         squares *= self.beta2
         squares += grad * grad
-        weights, weights2 = ((1 - beta**t) / (1 - beta) for beta in (self.beta1, self.beta2))   # 1 + β + β² + …
-        root = weights2 ** 0.5
-        return root / weights * total / (np.sqrt(squares) + root * self.epsilon)
+        scale, epsilon = self.scales()
+        return scale * total / (np.sqrt(squares) + epsilon)
+
+    def scales(self):
+        """Return what makes means of this step's sums, in which gradients count 1 + β + β² + …, and ε on that scale."""
+        weights, weights2 = ((1 - beta ** (self.steps + 1)) / (1 - beta) for beta in (self.beta1, self.beta2))
+        return weights2**0.5 / weights, weights2**0.5 * self.epsilon
 
 
 # ── schedules: functions that make a function of the step ─────────────────────────────────────────────────────────────
@@ -110,7 +113,7 @@ def warmup(schedule, steps):
     return lambda step: follow(step) * min((step + 1) / steps, 1)
 
 
-def _remembered(memory, name, grad):
+def remembered(memory, name, grad):
     """What an optimizer keeps beside this gradient, to be changed in place; zeros at first."""
     if name not in memory:
         memory[name] = np.zeros_like(grad)

@@ -81,8 +81,8 @@ class Parameters(dict):
 
     def lay_out(self, grads):
         """Return the gradients dW1, db1, … as one vector, in the order of `flat`."""
-        row = *self._flat.shape[:-1], -1
-        return np.concatenate([grad.reshape(row) for _, _, grad in in_pairs(self, grads)], axis=-1)
+        lead = self._flat.shape[:-1]
+        return np.concatenate([grad.reshape(*lead, -1) for _, _, grad in in_pairs(self, grads)], axis=-1)
 
     def copy(self):
         """The same numbers in a vector of their own."""

@@ -19,7 +19,7 @@ import numpy as np
 import nnlib.activations as act
 import nnlib.losses as loss
 from nnlib.network import NeuralNetwork, _check_input
-from nnlib.optimizers import SGD, rate_for
+from nnlib.optimizers import SGD, Adam, Momentum, rate_for, remembered
 from nnlib.parameters import Parameters
 
 NARROW = 1000       # many networks lie side by side up to about so many multiplications in a product of one of them
@@ -43,33 +43,33 @@ recipes = _Recipes({
     act.relu:       "a = z max 0",
     act.leaky_relu: f"da = z · {act.LEAK}; a = z max da",
     act.identity:   "",
-    act.softmax:    "s = highest z; da = z − s; a = exp da; s = total a; a = a / s",
+    act.softmax:    "s = highest z; da = z − s; a = exp da; s = 1ᵀ @ a; a = a / s",
     # what is kept of the last layer, so that `train` can measure many steps at once
-    loss.mse:                  "a",
-    loss.cross_entropy:        "z a",
-    loss.binary_cross_entropy: "z a",
+    loss.mse: "a", loss.cross_entropy: "z a", loss.binary_cross_entropy: "z a",
     # backward, from da to dz. Nothing reads a any more: its buffer takes the slope
     act.sigmoid_backward:    "dz = da · a; a = 1 − a; dz = dz · a",
     act.tanh_backward:       "a = a · a; a = 1 − a; dz = da · a",
     act.relu_backward:       "a = a > 0; dz = da · a",
     act.leaky_relu_backward: f"a = a > 0; a = a max {act.LEAK}; dz = da · a",
     act.identity_backward:   "",
-    act.softmax_backward:    "dz = da · a; s = total dz; a = a · s; dz = dz − a",
-    # where backward begins. c is 2 / (n · n_y) or 1 / n, and where a formula makes the step, times its rate
+    act.softmax_backward:    "dz = da · a; s = 1ᵀ @ dz; a = a · s; dz = dz − a",
+    # where backward begins. c is 2 / (n · n_y) or 1 / n, and with SGD, times the rate
     loss.mse_delta:           "da = a − y; da = da · c; da = da · a; a = 1 − a; dz = da · a",
     loss.identity_mse_delta:  "da = a − y; dz = da · c",
     loss.cross_entropy_delta: "da = a − y; dz = da · c",
-    # the update. ∂ is the gradient, laid out as θ, and times the rate. Other optimizers take their own `step`
-    SGD: "θ = θ − ∂",
+    # the update. ∂ is the gradient, laid out as θ. η and ε are Adam's of this step. Others take their own `step`
+    SGD:      "θ = θ − ∂",
+    Momentum: "velocity = velocity · momentum; velocity = velocity + ∂; ∂ = velocity · learning_rate; θ = θ − ∂",
+    Adam:     "total = total · beta1; total = total + ∂; ∂ = ∂ · ∂; squares = squares · beta2; squares = squares + ∂; "
+              "∂ = root squares; ∂ = ∂ + ε; ∂ = total / ∂; ∂ = ∂ · η; θ = θ − ∂",
 })
 
 
 calls_of = {
     "+": np.add, "−": np.subtract, "·": np.multiply, "/": np.divide, ">": np.greater,
-    "minus": np.negative, "exp": np.exp, "tanh": np.tanh,
+    "minus": np.negative, "exp": np.exp, "tanh": np.tanh, "root": np.sqrt,
     "max":     lambda z, floor, out: np.maximum(z, floor, out=out),
     "highest": lambda z, out: np.maximum.reduce(z, -2, None, out, True),        # of each column
-    "total":   lambda a, out: np.add.reduce(a, -2, None, out, True),
 }
 
 
@@ -81,7 +81,7 @@ class Plan:
     net : NeuralNetwork
     X, y : arrays (n, n_x), (n, n_y)
     optimizer : with a method `step(params, grads)`, such as those of nnlib
-        Without it, the plan answers, and does not learn.
+        Without it, the plan answers, and cannot `run`.
     batch_size : int
         A step takes so many rows; without it, all.
     beside : another plan for the same network, with which this one shares the parameters
@@ -93,7 +93,7 @@ class Plan:
     calls : list of (words, shape, call)
         What `print(plan)` shows.
     buffers : dict of arrays
-    kept : list of the names of what a loss is measured from: y for batches, z where the loss asks for it, and a
+    said : array (k · n_y, n), what a loss is measured from: where it asks for it z, and beneath it a
     """
 
     def __init__(self, net, X, y, optimizer=None, *, batch_size=None, beside=None):
@@ -109,10 +109,9 @@ class Plan:
         if beside:
             self.params, self.grads = beside.params, beside.grads
         self.data = beside.data if beside and batch_size else _columns(X, y, self.dtype, batch_size)
-        self.calls, self.bound = [], self._bound()
-        self.by_formula = type(optimizer) is SGD and not (callable(optimizer.learning_rate) or optimizer.weight_decay
-                                                          or {"step", "direction"} & vars(optimizer).keys())
-        self.buffers = {"θ": self.params.flat, "∂": self.grads.flat}
+        own = type(optimizer) not in recipes or callable(optimizer.learning_rate) or optimizer.weight_decay
+        self.kind = None if own or {"step", "direction"} & vars(optimizer).keys() else type(optimizer)
+        self.calls, self.bound, self.buffers = [], self._bound(), {"θ": self.params.flat, "∂": self.grads.flat}
         self._place_data()
         self._record_forward()
         self.forward = [call for _, _, call in self.calls]
@@ -120,14 +119,14 @@ class Plan:
             self._record_backward()
             self.backward = [call for _, _, call in self.calls[len(self.forward):]]
         rest = len(X) % self.rows if batch_size and not beside else 0
-        self.rest = Plan(net, X, y, optimizer, batch_size=rest, beside=self) if rest else None
+        self.rest = Plan(net, X, y, optimizer, batch_size=rest, beside=self) if rest else self
 
     @np.errstate(over="ignore")
     def run(self, steps=1):
         """Take so many steps; a plan for batches always with the first rows."""
-        if [*map(id, self._bound())] != [*map(id, self.bound)]:
-            raise ValueError("the parameters, functions or rate of this plan were replaced in the network or the "
-                             "optimizer. Make another: Plan(net, X, y, optimizer).")
+        if self.optimizer is None or [*map(id, self._bound())] != [*map(id, self.bound)]:
+            raise ValueError("this plan has no optimizer, or its parameters, functions or rate were replaced in the "
+                             "network or the optimizer. Make another: Plan(net, X, y, optimizer).")
         self.replay([[range(self.rows)]] * steps)
 
     def __repr__(self):
@@ -139,47 +138,47 @@ class Plan:
     def replay(self, epochs, watcher=None):
         """Take the steps of some epochs, each a list of batches, of the numbers of their rows.
 
-        What is said before each step goes into the films. A watcher answers at the beginning of each epoch.
+        What is said before each step goes into the film. A watcher answers at the beginning of each epoch.
         """
         self.params.flat = self.net.params.flat     # side by side they have another place; else this changes nothing
+        if self.batch_size:
+            self.order = np.array([np.concatenate(batches) for batches in epochs])
+            self.asked = np.moveaxis(self.data["y"].take(self.order, axis=1), 1, 0)        # refuses a row that is none
         for e, batches in enumerate(epochs):
             if watcher:
                 watcher.answer(e)
             now, where, end = self, e, 0
             for rows in batches:
                 if self.batch_size:
-                    now = self.rest if self.rest and len(rows) == self.rest.rows else self
-                    for take in now.takes:
-                        take(rows)
+                    now = self.rest if len(rows) == self.rest.rows else self
                     where = e, ..., slice(end, end := end + len(rows))
+                    now.take(rows)
+                    now.buffers["y"][...] = self.asked[where]
                 now.answer(where)
                 for call in now.backward:
                     call()
-        if self.by_formula:         # the optimizer's own step counts by itself
+        if self.kind in (SGD, Momentum):            # the others count by themselves
             self.optimizer.steps += sum(map(len, epochs))
         self.net.params.flat = self.params.flat
 
     def answer(self, where):
-        """Go forward, and keep what the last layer says in its place in the films."""
+        """Go forward, and keep what the last layer says in its place in the film."""
         for call in self.forward:
             call()
-        for film, said in self.films:
-            film[where] = said
+        for film in self.films:
+            film[where] = self.said
 
-    def space(self, units, columns):
+    def space(self, units, *columns):
         """A buffer (units, columns), or (s, units, columns), whose networks stand first in memory, or side by side."""
         if self.side_by_side:
-            return np.moveaxis(np.ones((units, columns, *self.lead), self.dtype), -1, 0)
-        return np.ones((*self.lead, units, columns), self.dtype)
+            return np.moveaxis(np.ones((units, *columns, *self.lead), self.dtype), -1, 0)
+        return np.ones((*self.lead, units, *columns), self.dtype)
 
     def film(self, epochs):
-        """Keep what is said, from now on, in arrays (epochs, n_y, n) or (epochs, s, n_y, n). Return them by name."""
-        n_y, n = self.data["y"].shape
-        films = {name: np.moveaxis(self.space(n_y, epochs * n).reshape(*self.lead, n_y, epochs, n), -2, 0)
-                 for name in self.kept}
-        for plan in filter(None, (self, self.rest)):
-            plan.films = [(film, plan.buffers[name]) for name, film in films.items()]
-        return films
+        """Keep what is said, from now on, in an array (epochs, k · n_y, n) or (epochs, s, k · n_y, n); return it."""
+        film = np.moveaxis(self.space(self.said.shape[-2], epochs, self.data["y"].shape[1]), -2, 0)
+        self.films = self.rest.films = [film]
+        return film
 
     # ── recording ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -188,37 +187,37 @@ class Plan:
         self.buffers |= self.data
         if self.batch_size:
             self.buffers |= {name: array[:, :self.rows].copy("K") for name, array in self.data.items()}
-            self.takes = [partial(self.data["y"].take, axis=1, out=self.buffers["y"]),      # refuses a row that is none
-                          partial(self.data["a0"].T.take, axis=0, out=self.buffers["a0"].T, mode="wrap")]
+            self.take = partial(self.data["A0"].T.take, axis=0, out=self.buffers["A0"].T, mode="wrap")
         elif self.side_by_side:             # the labels beside each network, so that calls run along all
             self.buffers["y"] = np.moveaxis(np.repeat(self.data["y"][..., None], *self.lead, axis=-1), -1, 0)
 
     def _record_forward(self):
-        """Layer by layer: buffers, named a1, z1, …, and calls. `below` is what a product reads, with the ones."""
-        place, start, L, kept = self.buffers, 0, len(self.sizes) - 1, recipes[self.net.loss].split()
-        self.below = [place["a0"]]
+        """Layer by layer: buffers, named a1, z1, …, and calls. A1 is a1 with its row of ones, as a product reads it."""
+        place, start, L, self.films = self.buffers, 0, len(self.sizes) - 1, []
         for l, (n_in, n_out) in enumerate(pairwise(self.sizes), start=1):
             stop, recipe = start + (n_in + 1) * n_out, recipes[self.net.activations[l - 1]]
             for V, vector in ((f"V{l}", "θ"), (f"dV{l}", "∂")):             # views
                 place[V] = place[vector][..., start:stop].reshape(*self.lead, n_in + 1, n_out)
-            self.below.append(self.space(n_out + (l < L), self.rows))
-            a = self.below[l][..., :n_out, :]
-            z = self.space(n_out, self.rows) if l == L and "z" in kept else a
-            place |= {f"a{l}": a, f"z{l}": z, f"da{l}": self.space(n_out, self.rows), f"s{l}": self.space(1, self.rows)}
-            place[f"dz{l}"] = place[f"da{l}"]
-            self._product(f"z{l} = V{l}ᵀ a{l-1}", place[f"V{l}"].mT, self.below[l - 1], z)
+            self.said = self.space(n_out + 1 if l < L else n_out * len(recipes[self.net.loss].split()), self.rows)
+            z, da = self.said[..., :n_out, :], self.space(n_out, self.rows)
+            place |= {f"z{l}": z, f"a{l}": z if l < L else self.said[..., -n_out:, :], f"da{l}": da, f"dz{l}": da}
+            place |= {f"s{l}": self.space(1, self.rows), f"1ᵀ{l}": np.ones((1, n_out), self.dtype), f"A{l}": self.said}
+            self._product(f"z{l} = V{l}ᵀ a{l-1}", place[f"V{l}"].mT, place[f"A{l-1}"], z)
             self._record(recipe, l)
             start = stop
-        self.kept, self.films = ["y"] * bool(self.batch_size) + [f"{name}{L}" for name in kept], []
 
     def _record(self, recipe, l=""):
         """Bind each call of a recipe to the buffers: those of layer l, where there is one."""
         for formula in filter(None, recipe.split("; ")):
             out, _, *terms = (f"{term}{l}" if f"{term}{l}" in self.buffers else term for term in formula.split())
-            *names, result = *terms[len(terms) == 2::2], out
-            arrays = [self.buffers[name] if name in self.buffers else np.array(name, self.dtype) for name in names]
-            call = partial(calls_of[terms[-2]], *arrays, self.buffers[result])
-            self.calls.append((f"{out} = {' '.join(terms)}", self.buffers[result].shape, call))
+            words, place, names = f"{out} = {' '.join(terms)}", self.buffers, (*terms[len(terms) == 2::2], out)
+            like = place[out] if "max" in terms else np.zeros((), self.dtype)   # NumPy's maximum is slow with a number
+            arrays = [place[name] if name in place else
+                      place.setdefault(f"{name} {like.shape}", np.full_like(like, name)) for name in names]
+            if "@" in terms:
+                self._product(words, *arrays)
+            else:
+                self.calls.append((words, place[out].shape, partial(calls_of[terms[-2]], *arrays)))
 
     def _product(self, words, left, right, out):
         """The matrix product of left and right, in the way that suits the order in memory."""
@@ -239,32 +238,47 @@ class Plan:
     def _record_backward(self):
         place, L = self.buffers, len(self.sizes) - 1
         c = 1 / self.rows if self.net.delta is loss.cross_entropy_delta else 2 / self.rows / self.sizes[-1]
-        rate = rate_for(place[f"a{L}"], self.optimizer.learning_rate) if self.by_formula else 1.0
+        rate = rate_for(place[f"a{L}"], self.optimizer.learning_rate) if self.kind is SGD else 1.0
         place["c"] = np.array(c * rate, self.dtype)
         self._record(recipes[self.net.delta], L)
         for l in range(L, 0, -1):
             dz = place[f"dz{l}"]
-            self._product(f"dV{l} = a{l-1} dz{l}ᵀ", self.below[l - 1], dz.mT, place[f"dV{l}"])
+            self._product(f"dV{l} = a{l-1} dz{l}ᵀ", place[f"A{l-1}"], dz.mT, place[f"dV{l}"])
             if l > 1:
                 self._product(f"da{l-1} = W{l} dz{l}", place[f"V{l}"][..., :-1, :], dz, place[f"da{l-1}"])
                 self._record(recipes[act.backward_of[self.net.activations[l - 2]]], l - 1)
-        if self.by_formula:
-            self._record(recipes[SGD])
-        else:
-            step = partial(self.optimizer.step, self.params, self.grads)
-            self.calls.append((f"θ = {type(self.optimizer).__name__}.step(θ, ∂)", self.params.flat.shape, step))
+        self._record_update(place, self.optimizer)
+
+    def _record_update(self, place, optimizer):
+        """By formula, with the optimizer's own numbers and memory; or else by its own step."""
+        if not self.kind:
+            step = partial(optimizer.step, self.params, self.grads)
+            self.calls.append((f"θ = {type(optimizer).__name__}.step(θ, ∂)", place["θ"].shape, step))
+            return
+        for name in vars(optimizer).keys() & recipes[self.kind].replace(";", "").split():
+            held = getattr(optimizer, name)
+            place[name] = remembered(held, "flat", place["θ"]) if isinstance(held, dict) else np.array(held, self.dtype)
+        if self.kind is Adam:
+            place |= {name: np.array(optimizer.learning_rate, self.dtype) for name in "ηε"}
+            self.calls.append(("η, ε = Adam.scales()", place["η"].shape, self._scale))
+        self._record(recipes[self.kind])
+
+    def _scale(self):
+        """Say Adam's numbers of this step."""
+        scale, self.buffers["ε"][...] = self.optimizer.scales()
+        np.multiply(self.optimizer.learning_rate, scale, self.buffers["η"])
+        self.optimizer.steps += 1
 
     def _bound(self):
         """All that the calls are bound to and that can be replaced behind their back."""
-        net = self.net
-        return [net.params, net.loss, net.delta, *net.activations, getattr(self.optimizer, "learning_rate", None)]
+        net, held = self.net, vars(self.optimizer) | {"steps": 0} if self.kind else {}
+        return [net.params, net.loss, net.delta, *net.activations, *held.values()]
 
 
 def _columns(X, y, dtype, batch_size):
-    """The data, a column a sample: y, and a0 with its row of ones."""
-    a0 = np.ones((X.shape[1] + 1, len(X)), dtype, "F" if batch_size else "C")   # a sample in one piece, or a feature
-    a0[:-1] = X.T
-    return {"y": np.array(y.T, dtype, order="C"), "a0": a0}
+    """The data, a column a sample: y, and A0, which is X with a row of ones."""
+    order = "F" if batch_size else "C"      # in memory, a sample in one piece, or a feature
+    return {"y": np.array(y.T, dtype, order="C"), "A0": np.array([*X.T, np.ones(len(X))], dtype, order=order)}
 
 
 def _check_parts(net):

@@ -5,7 +5,6 @@ is interrupted; in each case what was reached is kept, and what happened is said
 """
 
 import copy
-import math
 import os
 import sys
 import time
@@ -27,6 +26,8 @@ class History:
 
     Attributes
     ----------
+    epochs : int
+        How many were recorded.
     loss : array (epochs,)
         loss[e] is the loss of the forward pass of epoch e, before its update. With mini-batches, the mean over the
         batches of the epoch, each weighted by its size. For s networks at once, (epochs, s).
@@ -42,14 +43,9 @@ class History:
 
     def __init__(self, seconds=0.0, stopped=None, path=None, *, loss, accuracy=None, held_out_loss=None,
                  held_out_accuracy=None):
-        self.loss, self.accuracy = loss, accuracy
+        self.epochs, self.loss, self.accuracy = len(loss), loss, accuracy
         self.held_out_loss, self.held_out_accuracy = held_out_loss, held_out_accuracy
         self.seconds, self.stopped, self.path = seconds, stopped, path
-
-    @property
-    def epochs(self):
-        """The number of epochs that were recorded."""
-        return len(self.loss)
 
     def __repr__(self):
         words, many = [f"{self.epochs:,} epochs"], ""
@@ -94,11 +90,12 @@ def accuracy(y_hat, y):
 
     With one output the answer is "yes" above 0.5; with several it is the class of the largest.
     """
-    if y.shape[-1] == 1:
-        right = (y_hat > 0.5) == (y > 0.5)
-    else:
-        right = (y_hat.argmax(axis=-1) == y.argmax(axis=-1))[..., None]
-    return right.mean(axis=(-2, -1))
+    return (chosen(y_hat) == chosen(y)).mean(axis=-1)
+
+
+def chosen(y):
+    """Return the class of each sample, (n,): yes or no for one output, else the number of the largest."""
+    return y[..., 0] > 0.5 if y.shape[-1] == 1 else y.argmax(axis=-1)
 
 
 def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=None, rng=None, held_out=None):
@@ -143,7 +140,8 @@ def train(net, X, y, *, epochs, learning_rate=None, optimizer=None, batch_size=N
                 for found in learner.learn([*islice(drawn, learner.at_once)]):
                     curves[finished:finished + len(found)] = found
                     finished += len(found)
-            _check_last_update(net.params)
+            if not np.isfinite(sum(array.sum(axis=(-2, -1)) for array in net.params.values())).any():
+                raise _NotFinite(slice(None), "after the last update ")         # no epoch follows that would find it
         except _NotFinite as where:
             stopped = f"stopped in epoch {finished:,}: {_what_broke(net, X, y, *where.args)}"
             warnings.warn(stopped, RuntimeWarning, stacklevel=2)
@@ -180,9 +178,10 @@ class _Readable:
                 self.optimizer.step(self.net.params, self.net.backward(y, cache))
             yield np.concatenate([found, *held_out])[None]
 
-    def found(self, y, y_hat, cache):
-        """The loss, and where there are classes, the accuracy; the first axis tells which."""
-        return np.array([self.net.loss_from(y, cache)] + [accuracy(y_hat, y)] * self.classes)
+    def found(self, y, y_hat, cache, right=None):
+        """The loss, and where there are classes, the accuracy; the first axis tells which. `right` is chosen(y)."""
+        right = chosen(y) if right is None else right
+        return np.array([self.net.loss_from(y, cache)] + [(chosen(y_hat) == right).mean(axis=-1)] * self.classes)
 
     def go_back(self):
         """To where these epochs began, when their steps are ahead of what was found."""
@@ -198,26 +197,29 @@ class _Replayed(_Readable):
         super().__init__(net, X, y, optimizer, held_out)
         self.plan = Plan(net, X, y, optimizer, batch_size=batch_size)
         plans = [self.plan] + ([Plan(net, *held_out, beside=self.plan)] if held_out else [])
-        said = math.prod(self.plan.lead) * max(plan.data["y"].size for plan in plans)
+        said = [*net.params.values()][-1].size * max(plan.data["y"].shape[1] for plan in plans)
         self.at_once = max(1, BUNDLE // (said + net.params.flat.size * len(y) // 1000))
-        self.films = [(plan, plan.film(self.at_once)) for plan in plans]
+        self.films = [(plan, plan.film(self.at_once), chosen(plan.data["y"].T)) for plan in plans]
 
     def learn(self, epochs):
         """Yield what was found in all epochs together. Where a loss is not finite, go back, and on in small steps."""
         self.start = self.net.params.flat.copy(), copy.deepcopy(vars(self.optimizer))
-        self.plan.replay(epochs, *(plan for plan, _ in self.films[1:]))
-        found = np.concatenate([self._found(*both, epochs) for both in self.films])
+        self.plan.replay(epochs, *(plan for plan, _, _ in self.films[1:]))
+        found = np.concatenate([self._found(epochs, *film) for film in self.films])
         if np.isfinite(found[0].reshape(len(epochs), -1)).any(axis=1).all():
             yield found.swapaxes(0, 1)
             self.start = None
         else:
             self.go_back()
-            yield from super().learn(epochs)
+            self.learn = super().learn          # for good: the plan is bound to the memory that was just given up
+            yield from self.learn(epochs)
 
-    def _found(self, plan, films, epochs):
+    def _found(self, epochs, plan, film, right):
         """The losses and accuracies of each epoch."""
-        cache = {name: film[:len(epochs)].mT for name, film in films.items()}
-        return self.found(cache.get("y", plan.data["y"].T), cache[plan.kept[-1]], cache)
+        y, n_y, L, said = plan.data["y"].T, plan.sizes[-1], len(plan.sizes) - 1, film[:len(epochs)].mT
+        if plan.batch_size:
+            y, right = (np.expand_dims(rows, [1] * len(plan.lead)) for rows in (plan.asked.mT, right[plan.order]))
+        return self.found(y, said[..., -n_y:], {f"z{L}": said[..., :n_y], f"a{L}": said[..., -n_y:]}, right)
 
 
 # ── what `train` needs on the way ─────────────────────────────────────────────────────────────────────────────────────
@@ -244,23 +246,13 @@ def _what_broke(net, X, y, rows, when=""):
     return f"{when}the loss is not finite, and the first array that is not is {name}. {cure[0].upper()}{cure[1:]}."
 
 
-def _check_last_update(params):
-    """No epoch follows that would find it."""
-    if not np.isfinite(sum(array.sum(axis=(-2, -1)) for array in params.values())).any():
-        raise _NotFinite(slice(None), "after the last update ")
-
-
 def _progress(epochs, at_once=1):
     """Count the epochs, some at once; after a second, if someone is looking, beneath a bar."""
-    parts = range(0, epochs, at_once)
-    return _watched(parts) if _someone_is_looking() else parts
-
-
-def _watched(parts):
-    start, ahead = time.perf_counter(), iter(parts)
+    start, looking, parts = time.perf_counter(), _someone_is_looking(), range(0, epochs, at_once)
+    ahead = iter(parts)
     for part in ahead:
         yield part
-        if time.perf_counter() - start > 1:
+        if looking and time.perf_counter() - start > 1:
             from tqdm.auto import tqdm  # here, because most trainings end before they need it
 
             yield from tqdm(ahead, "epochs", len(parts), False, initial=part // parts.step + 1, unit_scale=parts.step)

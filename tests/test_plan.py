@@ -276,6 +276,22 @@ def test_how_many_epochs_are_measured_at_once_changes_nothing(at_once, rng, batc
     check_same(*both((2, 4, 3), rng, how, optimizer=lambda: Adam(0.01), epochs=40, held_out=(X, y), **more))
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
+@pytest.mark.parametrize("rng", [0, range(3)], ids=["one", "many"])
+def test_a_plan_whose_loss_was_not_finite_goes_back_and_the_training_goes_on_by_reading(rng, optimizer, monkeypatch):
+    """As if one sum had overflowed by a plan alone: the numbers of all epochs are those of the readable path."""
+    found, calls = nnlib.training._Replayed._found, []
+
+    def not_finite_once(learner, *film):
+        calls.append(film)
+        return found(learner, *film) * (np.inf if len(calls) == 2 else 1)
+
+    monkeypatch.setattr(nnlib.training._Replayed, "_found", not_finite_once)
+    monkeypatch.setattr(nnlib.training, "BUNDLE", 70 * len(np.atleast_1d(rng)))
+    check_same(*both((2, 4, 1), rng, {}, optimizer=optimizer, epochs=60))
+    assert len(calls) == 2
+
+
 @pytest.mark.parametrize("optimizer", [lambda: SGD(9.0), lambda: Momentum(9.0), lambda: Adam(1e155)],
                          ids=["SGD", "Momentum", "Adam"])
 def test_a_training_that_runs_away_leaves_the_numbers_of_its_last_good_step(optimizer):
@@ -366,14 +382,18 @@ def test_a_few_steps_are_taken_without_a_plan():
     assert drawn.path == "a plan of 22 NumPy calls a step"
 
 
-@pytest.mark.parametrize("change", ["params", "activations", "loss", "rate"])
+@pytest.mark.parametrize("change", ["params", "activations", "loss", "rate", "momentum", "memory"])
 def test_a_plan_whose_network_was_changed_says_so(change):
     X, y = nnlib.xor()
-    net, optimizer = net_of(), SGD(0.1)
+    net, optimizer = net_of(), Momentum(0.1)
     old = Plan(net, X, y, optimizer)
     old.run(3)
     if change == "params":
         net.params = NeuralNetwork((2, 8, 1), 0).params
+    elif change == "momentum":
+        optimizer.momentum = 0.5
+    elif change == "memory":
+        optimizer.velocity = {}
     elif change == "activations":
         net.activations = [act.tanh, act.sigmoid]
     elif change == "loss":
@@ -384,6 +404,12 @@ def test_a_plan_whose_network_was_changed_says_so(change):
     with pytest.raises(ValueError, match=r"were replaced in the network or the optimizer\. Make another"):
         old.run()
     np.testing.assert_array_equal(net.params.flat, before)
+
+
+def test_a_plan_without_an_optimizer_cannot_run_and_says_so():
+    answering = Plan(net_of(), *nnlib.xor())
+    with pytest.raises(ValueError, match=r"has no optimizer.*Make another: Plan\(net, X, y, optimizer\)"):
+        answering.run()
 
 
 def test_data_that_lie_otherwise_or_are_whole_numbers_give_the_same_numbers():
@@ -506,16 +532,21 @@ def test_a_plan_can_be_read():
     assert shown[5] == "  5  a1 = 1 / a1     (4, 4)"
     assert shown[-1] == " 22  θ = θ − ∂       (17,)"
     assert repr(Plan(net_of(), X, y)).startswith("<Plan: 10 NumPy calls a step")
-    assert repr(Plan(net_of(), X, y, Adam())).endswith("22  θ = Adam.step(θ, ∂)  (17,)")
+    assert repr(Plan(net_of(), X, y, Adam(weight_decay=0.1))).endswith("22  θ = Adam.step(θ, ∂)  (17,)")
+    adam = repr(Plan(net_of(), X, y, Adam())).splitlines()
+    assert adam[22].startswith(" 22  η, ε = Adam.scales() ")
+    assert adam[31].startswith(" 31  ∂ = ∂ · η ")
+    assert adam[-1].startswith(" 32  θ = θ − ∂ ")
     many = repr(Plan(NeuralNetwork((2, 4, 1), range(1000)), X, y, SGD(1.0)))
     assert many.startswith("<Plan: 22 NumPy calls a step, 1,000 networks 2-4-1 on 4 rows>")
 
 
-def test_the_formulas_are_the_calls():
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
+@pytest.mark.parametrize("hidden", HIDDEN, ids=lambda f: f.__name__)
+def test_the_formulas_are_the_calls(hidden, optimizer):
     """Run the words of a plan with its buffers, and find what the calls found."""
     X, y = nnlib.xor()
-    net = net_of(hidden=act.leaky_relu)
-    recorded = Plan(net, X, y, Adam(0.1, weight_decay=0.1))
+    recorded = Plan(net_of(hidden=hidden), X, y, optimizer())
     recorded.run(2)
     for words, _, call in recorded.calls:
         out, _, *terms = words.split()
@@ -536,11 +567,11 @@ def test_small_activations_keep_all_their_digits():
         net.params.flat = 1.0, 0.0, 30.0, -60.0
         _, cache = net.forward(X)
         grads = net.backward(y, cache)
-        recorded = Plan(net, X, y, Momentum(0.0))       # its ∂ are the gradients; those of SGD are steps already
-        films = recorded.film(1)
+        recorded = Plan(net, X, y, SGD(0.0, weight_decay=0.1))      # a step of its own leaves the gradients in ∂
+        film = recorded.film(1)
         recorded.answer(0)
-        for name in recorded.kept:
-            np.testing.assert_allclose(films[name][0].T, cache[name], rtol=1e-14)
+        names = ["a2"] if loss is losses.mse else ["z2", "a2"]
+        np.testing.assert_allclose(film[0].T, np.hstack([cache[name] for name in names]), rtol=1e-14)
         for name in ("a1", "a2"):
             np.testing.assert_allclose(recorded.buffers[name].T, cache[name], rtol=1e-14)
         recorded.run()

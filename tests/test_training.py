@@ -90,6 +90,12 @@ def test_held_out_rows_are_measured_and_not_learned_from():
     assert with_rows.held_out_loss[0] == pytest.approx(NeuralNetwork((2, 4, 1), 0).measure(X[3:], y[3:]))
 
 
+def test_accuracy_says_yes_above_a_half_and_takes_the_first_of_equals():
+    y_hat = np.array([[0.499], [0.5], [0.501]])
+    assert [accuracy(y_hat[i:i + 1], np.array([[1.0]])) for i in range(3)] == [0, 0, 1]
+    assert accuracy(np.full((3, 3), 0.2), np.eye(3)) == pytest.approx(1 / 3)
+
+
 def test_accuracy_counts_rows():
     assert accuracy(np.array([[0.9], [0.6], [0.4]]), np.array([[1.0], [0], [0]])) == pytest.approx(2 / 3)
     assert accuracy(np.eye(3), nnlib.one_hot([0, 1, 0], 3)) == pytest.approx(2 / 3)
@@ -215,9 +221,12 @@ def test_options_that_do_not_fit_are_refused_in_words(options, error, words):
 
 # ── the progress bar ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-def test_no_bar_where_nobody_is_looking(monkeypatch):
+def test_no_bar_where_nobody_is_looking(monkeypatch, capsys):
+    clock = iter(np.arange(0, 100, 0.6))
     monkeypatch.setattr(training, "_someone_is_looking", lambda: False)
-    assert training._progress(5) == range(5)
+    monkeypatch.setattr(training.time, "perf_counter", lambda: next(clock))
+    assert list(training._progress(9)) == list(range(9))
+    assert capsys.readouterr().err == ""
 
 
 def test_quiet_is_quiet_even_in_a_notebook(monkeypatch):

@@ -322,7 +322,7 @@ def _varied(arguments, parameters, rng, times=8):
 def _remarks(exercise, candidate, source) -> list[str]:
     remarks = []
     if exercise.vectorized and source and has_loop(source):
-        remarks.append("NumPy can do this without the loop, in one line, and much faster on many rows.")
+        remarks.append("NumPy can do this without the loop, and much faster on many rows.")
     outside = data_read_from_notebook(candidate)
     if outside and not exercise.library:          # whether it goes into the library says this more to the point
         remarks.append(f"It reads {listed(f'`{name}`' for name in outside)} from the notebook: it would not work "

@@ -169,6 +169,18 @@ def divided_by_a_million(call, clock, rounds, times):
     return min(_timed(call, clock, rounds, times)) / times / 1e6
 
 
+@best_time.wrong("The microseconds are cut to a whole number, as `int` and `//` do. A call may take half of one, and "
+                 "nothing would be left of it: return `best / times * 1e6` as it is.")
+def whole_microseconds(call, clock, rounds, times):
+    return int(min(_timed(call, clock, rounds, times)) / times * 1e6)
+
+
+@best_time.wrong("The microseconds are rounded to a whole number. A call may take a third of one, and nothing would be "
+                 "left of it: return `best / times * 1e6` as it is, and round where you print.")
+def rounded_microseconds(call, clock, rounds, times):
+    return round(min(_timed(call, clock, rounds, times)) / times * 1e6)
+
+
 @best_time.wrong("It is upside down: how often the call fits into a microsecond, not how many microseconds it takes. "
                  "Divide the time by `times`.")
 def upside_down(call, clock, rounds, times):

@@ -67,7 +67,7 @@ def row(work, contestants, rounds):
     return {"a step of": work.name, **dict(zip(contestants, cells, strict=True))}
 
 
-def ensembles(rounds, sizes=(100, 1000), epochs=300):
+def ensembles(rounds, sizes=(100, 1000), epochs=1000):
     """Many XOR networks at once, against tutorial style one after another."""
     X, y = nnlib.xor()
     one = peers.xor(epochs)
