@@ -100,7 +100,7 @@ class Plan:
         _check_parts(net)
         _check_data(net, X, y)
         self.net, self.optimizer, self.batch_size, self.sizes = net, optimizer, batch_size, net.params.sizes
-        self.dtype, self.lead = net.params.flat.dtype, net.params.flat.shape[:-1]
+        self.dtype, self.lead, self.n = net.params.flat.dtype, net.params.flat.shape[:-1], len(X)
         self.rows = min(int(batch_size or len(X)), len(X))
         widest = max((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
         self.side_by_side = beside.side_by_side if beside else bool(self.lead) and self.rows * widest <= NARROW
@@ -127,7 +127,8 @@ class Plan:
         if self.optimizer is None or [*map(id, self._bound())] != [*map(id, self.bound)]:
             raise ValueError("this plan has no optimizer, or its parameters, functions or rate were replaced in the "
                              "network or the optimizer. Make another: Plan(net, X, y, optimizer).")
-        self.replay([[range(self.rows)]] * steps)
+        for _ in range(steps):
+            self.replay([[range(self.rows)]])
 
     def __repr__(self):
         many = f"{self.lead[0]:,} networks " if self.lead else ""
@@ -176,9 +177,8 @@ class Plan:
 
     def film(self, epochs):
         """Keep what is said, from now on, in an array (epochs, k · n_y, n) or (epochs, s, k · n_y, n); return it."""
-        film = np.moveaxis(self.space(self.said.shape[-2], epochs, self.data["y"].shape[1]), -2, 0)
-        self.films = self.rest.films = [film]
-        return film
+        self.films = self.rest.films = [np.moveaxis(self.space(self.said.shape[-2], epochs, self.n), -2, 0)]
+        return self.films[0]
 
     # ── recording ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -197,7 +197,7 @@ class _Replayed(_Readable):
         super().__init__(net, X, y, optimizer, held_out)
         self.plan = Plan(net, X, y, optimizer, batch_size=batch_size)
         plans = [self.plan] + ([Plan(net, *held_out, beside=self.plan)] if held_out else [])
-        said = [*net.params.values()][-1].size * max(plan.data["y"].shape[1] for plan in plans)
+        said = [*net.params.values()][-1].size * max(plan.n for plan in plans)
         self.at_once = max(1, BUNDLE // (said + net.params.flat.size * len(y) // 1000))
         self.films = [(plan, plan.film(self.at_once), chosen(plan.data["y"].T)) for plan in plans]
 
