@@ -277,8 +277,8 @@ class Plan:
 
 def _columns(X, y, dtype, batch_size):
     """The data, a column a sample: y, and A0, which is X with a row of ones."""
-    order = "F" if batch_size else "C"      # in memory, a sample in one piece, or a feature
-    return {"y": np.array(y.T, dtype, order="C"), "A0": np.array([*X.T, np.ones(len(X))], dtype, order=order)}
+    A0, order = np.pad(X, ((0, 0), (0, 1)), constant_values=1).T, "F" if batch_size else "C"    # a sample in one piece,
+    return {"y": np.array(y.T, dtype, order="C"), "A0": np.asarray(A0, dtype, order=order)}     # or a feature
 
 
 def _check_parts(net):
