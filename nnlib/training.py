@@ -17,8 +17,8 @@ from nnlib.optimizers import SGD
 from nnlib.plan import NoPlan, Plan
 
 FEW = 8             # steps that are sooner taken by forward and backward than recorded
-BUNDLE = 16_384     # numbers that the last layer says, and thousands of products, before what was said is measured:
-                    # they stay in the processor's cache, and take some milliseconds
+BUNDLE = 32_768     # numbers that the last layer says, and thousands of products, before what was said is measured:
+                    # they stay in the processor's cache, and take some hundredths of a second at most
 
 
 class History:
