@@ -93,7 +93,8 @@ class Plan:
     calls : list of (words, shape, call)
         What `print(plan)` shows.
     buffers : dict of arrays
-    said : array (k · n_y, n), what a loss is measured from: where it asks for it z, and beneath it a
+    said : array (n_y, n) or (2 n_y, n)
+        What a loss is measured from: the last a, and above it z where the loss asks for logits.
     """
 
     def __init__(self, net, X, y, optimizer=None, *, batch_size=None, beside=None):
@@ -109,6 +110,7 @@ class Plan:
         if beside:
             self.params, self.grads = beside.params, beside.grads
         self.data = beside.data if beside and batch_size else _columns(X, y, self.dtype, batch_size)
+        # `kind` is the optimizer whose formulas are recorded; any other takes its own step
         own = type(optimizer) not in recipes or callable(optimizer.learning_rate) or optimizer.weight_decay
         self.kind = None if own or {"step", "direction"} & vars(optimizer).keys() else type(optimizer)
         self.calls, self.bound, self.buffers = [], self._bound(), {"θ": self.params.flat, "∂": self.grads.flat}
@@ -176,7 +178,7 @@ class Plan:
         return np.ones((*self.lead, units, *columns), self.dtype)
 
     def film(self, epochs):
-        """Keep what is said, from now on, in an array (epochs, k · n_y, n) or (epochs, s, k · n_y, n); return it."""
+        """Keep what is said, from now on, in an array (epochs, [s,] n_y or 2 n_y, n), and return it."""
         self.films = self.rest.films = [np.moveaxis(self.space(self.said.shape[-2], epochs, self.n), -2, 0)]
         return self.films[0]
 
@@ -213,7 +215,7 @@ class Plan:
             words, place, names = f"{out} = {' '.join(terms)}", self.buffers, (*terms[len(terms) == 2::2], out)
             like = place[out] if "max" in terms else np.zeros((), self.dtype)   # NumPy's maximum is slow with a number
             arrays = [place[name] if name in place else
-                      place.setdefault(f"{name} {like.shape}", np.full_like(like, name)) for name in names]
+                      place.setdefault(f"{name} {like.shape}", np.full_like(like, float(name))) for name in names]
             if "@" in terms:
                 self._product(words, *arrays)
             else:
@@ -276,9 +278,12 @@ class Plan:
 
 
 def _columns(X, y, dtype, batch_size):
-    """The data, a column a sample: y, and A0, which is X with a row of ones."""
-    A0, order = np.pad(X, ((0, 0), (0, 1)), constant_values=1).T, "F" if batch_size else "C"    # a sample in one piece,
-    return {"y": np.array(y.T, dtype, order="C"), "A0": np.asarray(A0, dtype, order=order)}     # or a feature
+    """The data, a column a sample: y, and A0, which is X with a row of ones.
+
+    For batches a sample of A0 lies in one piece, to be taken; else a feature, which is what products walk along.
+    """
+    A0, order = np.pad(X, ((0, 0), (0, 1)), constant_values=1).T, "F" if batch_size else "C"
+    return {"y": np.array(y.T, dtype, order="C"), "A0": np.asarray(A0, dtype, order=order)}
 
 
 def _check_parts(net):
