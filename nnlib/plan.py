@@ -129,8 +129,8 @@ class Plan:
         if self.optimizer is None or [*map(id, self._bound())] != [*map(id, self.bound)]:
             raise ValueError("this plan has no optimizer, or its parameters, functions or rate were replaced in the "
                              "network or the optimizer. Make another: Plan(net, X, y, optimizer).")
-        for _ in range(steps):
-            self.replay([[range(self.rows)]])
+        for part in [1] * steps if self.batch_size else [steps]:       # the labels of a replay are all at hand
+            self.replay([[range(self.rows)]] * part)
 
     def __repr__(self):
         many = f"{self.lead[0]:,} networks " if self.lead else ""
