@@ -43,7 +43,7 @@ recipes = _Recipes({
     act.relu:       "a = z max 0",
     act.leaky_relu: f"da = z · {act.LEAK}; a = z max da",
     act.identity:   "",
-    act.softmax:    "s = highest z; da = z − s; a = exp da; s = 1ᵀ @ a; a = a / s",
+    act.softmax:    "s = highest z; da = z − s; a = exp da; s = ones @ a; a = a / s",
     # what is kept of the last layer, so that `train` can measure many steps at once
     loss.mse: "a", loss.cross_entropy: "z a", loss.binary_cross_entropy: "z a",
     # backward, from da to dz. Nothing reads a any more: its buffer takes the slope
@@ -52,7 +52,7 @@ recipes = _Recipes({
     act.relu_backward:       "a = a > 0; dz = da · a",
     act.leaky_relu_backward: f"a = a > 0; a = a max {act.LEAK}; dz = da · a",
     act.identity_backward:   "",
-    act.softmax_backward:    "dz = da · a; s = 1ᵀ @ dz; a = a · s; dz = dz − a",
+    act.softmax_backward:    "dz = da · a; s = ones @ dz; a = a · s; dz = dz − a",
     # where backward begins. c is 2 / (n · n_y) or 1 / n, and with SGD, times the rate
     loss.mse_delta:           "da = a − y; da = da · c; da = da · a; a = 1 − a; dz = da · a",
     loss.identity_mse_delta:  "da = a − y; dz = da · c",
@@ -203,7 +203,7 @@ class Plan:
             self.said = self.space(n_out + 1 if l < L else n_out * len(recipes[self.net.loss].split()), self.rows)
             z, da = self.said[..., :n_out, :], self.space(n_out, self.rows)
             place |= {f"z{l}": z, f"a{l}": z if l < L else self.said[..., -n_out:, :], f"da{l}": da, f"dz{l}": da}
-            place |= {f"s{l}": self.space(1, self.rows), f"1ᵀ{l}": np.ones((1, n_out), self.dtype), f"A{l}": self.said}
+            place |= {f"s{l}": self.space(1, self.rows), f"ones{l}": np.ones((1, n_out), self.dtype), f"A{l}": self.said}
             self._product(f"z{l} = V{l}ᵀ a{l-1}", place[f"V{l}"].mT, place[f"A{l-1}"], z)
             self._record(recipe, l)
             start = stop
