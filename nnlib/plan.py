@@ -201,9 +201,9 @@ class Plan:
             for V, vector in ((f"V{l}", "θ"), (f"dV{l}", "∂")):             # views
                 place[V] = place[vector][..., start:stop].reshape(*self.lead, n_in + 1, n_out)
             self.said = self.space(n_out + 1 if l < L else n_out * len(recipes[self.net.loss].split()), self.rows)
-            z, da = self.said[..., :n_out, :], self.space(n_out, self.rows)
-            place |= {f"z{l}": z, f"a{l}": z if l < L else self.said[..., -n_out:, :], f"da{l}": da, f"dz{l}": da}
-            place |= {f"s{l}": self.space(1, self.rows), f"ones{l}": np.ones((1, n_out), self.dtype), f"A{l}": self.said}
+            z, da, ones = self.said[..., :n_out, :], self.space(n_out, self.rows), np.ones((1, n_out), self.dtype)
+            place |= {f"z{l}": z, f"a{l}": z if l < L else self.said[..., -n_out:, :], f"A{l}": self.said}
+            place |= {f"da{l}": da, f"dz{l}": da, f"s{l}": self.space(1, self.rows), f"ones{l}": ones}
             self._product(f"z{l} = V{l}ᵀ a{l-1}", place[f"V{l}"].mT, place[f"A{l-1}"], z)
             self._record(recipe, l)
             start = stop
