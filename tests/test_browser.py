@@ -217,7 +217,7 @@ def paints(page, name):
 
 
 def test_playing_paints_and_trains_and_pausing_stops_all(page):
-    """In the time in which it had painted 30 pictures, it then paints none, and works less than for eight."""
+    """In the time in which it had painted 30 pictures, it neither paints nor steps then, and works less than for 8."""
     place = figure(page, "playground")
     place.get_by_role("button", name="Reset").click()
     place.get_by_role("button", name="Play").click()
@@ -225,9 +225,10 @@ def test_playing_paints_and_trains_and_pausing_stops_all(page):
     place.get_by_role("button", name="Pause").click()
     assert until(lambda: ask(page, "playground.playing"), lambda now: not now) is False
     assert until(lambda: said(place), lambda now: now.startswith("Paused")).startswith("Paused at epoch ")
-    before, used = ask(page, f"[playground.frames, {CPU}]")
+    state = f"[[playground.frames, playground.steps, playground.run.epochs], {CPU}]"
+    before, used = ask(page, state)
     time.sleep(seconds)
-    after, used_by_then = ask(page, f"[playground.frames, {CPU}]")
+    after, used_by_then = ask(page, state)
     assert after == before
     assert used_by_then - used < 8 * a_picture
 
@@ -333,9 +334,11 @@ import json, threading, time
 def note():
     while taking_notes:
         with open("notes.jsonl", "a") as notes:
-            print(json.dumps([time.monotonic(), playground.frames, time.process_time()]), file=notes)
+            done = playground.frames + playground.run.epochs
+            print(json.dumps([time.monotonic(), done, time.process_time()]), file=notes)
         time.sleep(0.1)
 taking_notes = True
+open("notes.jsonl", "w").close()                 # it is there when it is read, however late the thread begins
 threading.Thread(target=note, daemon=True).start()
 """
 
@@ -343,7 +346,7 @@ threading.Thread(target=note, daemon=True).start()
 def test_nothing_runs_while_the_page_is_closed(desk, page):
     """The kernel itself takes notes meanwhile: once somebody looks again, the figure goes on.
 
-    It must come to rest: for as long as 30 pictures took, no picture, and less work than for eight.
+    It must come to rest: for as long as 30 pictures took, no picture, no epoch, and less work than for eight.
     """
     place = figure(page, "playground")
     place.get_by_role("button", name="Play").click()
@@ -355,7 +358,7 @@ def test_nothing_runs_while_the_page_is_closed(desk, page):
     page.close()
 
     def lately():
-        """Pictures and work, in the last notes that span the seconds; nothing where there are none that do."""
+        """Pictures and epochs, and work, in the last notes that span the seconds; nothing where none do."""
         notes = [json.loads(line) for line in (desk.work / "notes.jsonl").read_text().splitlines()[:-1]]
         last = next((i for i in reversed(range(len(notes))) if notes[-1][0] - notes[i][0] > seconds), None)
         return None if last is None else [notes[-1][1] - notes[last][1], notes[-1][2] - notes[last][2]]

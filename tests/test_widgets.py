@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 import warnings
 import xml.dom.minidom
 
@@ -643,12 +644,16 @@ def test_it_learns_each_data_set():
 
 
 def test_what_is_played_stops_when_nobody_looks(monkeypatch):
+    now = 0.0
+    monkeypatch.setattr(stage, "time", types.SimpleNamespace(monotonic=lambda: now, perf_counter=time.perf_counter))
     figure = widgets.playground()
+    now += 100
     figure.buttons["play"].click()
     figure.frame()
     assert figure._pulse.playing
+    now += stage.UNSEEN
     assert not figure._is_away()
-    figure._seen -= stage.UNSEEN + 1
+    now += 1
     assert figure._is_away()
     figure._pulse.value += 1                       # the page shows itself again
     assert not figure._is_away()
