@@ -1,5 +1,6 @@
 """Verdicts never lie: answers that nobody foresaw are refused with a sentence that is true of them."""
 
+import copy
 import re
 import textwrap
 
@@ -8,8 +9,10 @@ import pytest
 
 from nnlib import activations
 from nnlib.exercises import cell
-from nnlib.exercises.catalogue import Exercise, Mistake, _known, find
+from nnlib.exercises.catalogue import Exercise, Mistake, _known, every_exercise, find
 from nnlib.exercises.diagnosis import NOT_WRITTEN, RIGHT, WRONG, Diagnosis, diagnose
+from nnlib.exercises.outcomes import is_numeric, outcomes_of
+from nnlib.exercises.patterns import pattern
 
 
 def ask(id, text, **names):
@@ -545,6 +548,93 @@ def test_of_two_mistakes_the_first_that_is_known_is_named():
     assert "For `db2`:" in told
 
 
+# Numbers that nobody foresaw ------------------------------------------------------------------------------------------
+
+
+def moved(value, odd):
+    """The same result, with other numbers in it."""
+    if isinstance(value, tuple):
+        return tuple(moved(part, odd) for part in value)
+    if isinstance(value, dict):
+        return {key: moved(part, odd) for key, part in value.items()}
+    return (np.full(np.shape(value), odd) if np.ndim(value) else float(odd)) if is_numeric(value) else value
+
+
+@pytest.mark.parametrize("odd", [0.0, -1.0, np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("exercise", [one for one in every_exercise().values()
+                                      if any(mistake.when for mistake in one.mistakes)], ids=lambda one: one.id)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_no_condition_of_the_catalogue_fails_on_odd_numbers(exercise, odd):
+    """A condition that raises is told as the checker's own failure."""
+    cases = exercise.draw_cases()
+    for outcome, (_, arguments) in zip(outcomes_of(exercise, exercise.course, cases), cases, strict=True):
+        for mistake in exercise.mistakes:
+            if mistake.when:
+                mistake.when(moved(outcome.value, odd), *copy.deepcopy(arguments))
+
+
+@pytest.mark.parametrize("odd", [0.0, -1.0, np.inf, -np.inf, np.nan])
+def test_a_pattern_is_looked_for_in_odd_numbers_too(odd):
+    one, table = np.float64(0.25), np.arange(6.0).reshape(2, 3)
+    for right in (one, table):
+        wrong = np.full(np.shape(right), odd)
+        for triples in ([("one", wrong, right)], [("one", wrong, right), ("two", right, right)]):
+            said = pattern(triples, [(table,)] * len(triples), ["a"])
+            assert np.isfinite(odd) or "infinity" in said or "nan" in said
+
+
+BEST_TIME = """
+    def best_time(call, clock, rounds, times):
+        best = {begin}
+        for _ in range(rounds):
+            start = clock()
+            for _ in range(times):
+                call()
+            {line}
+        return {end}
+    """
+
+
+@pytest.mark.parametrize(("begin", "line", "end", "word"), [
+    ("-np.inf", "best = min(best, clock() - start)", "best / times * 1e6", "without the minus"),
+    ("np.inf", "best = min(best, start - clock())", "best * 1e6", "comes out negative"),
+    ("np.inf", "best = min(best, clock())", "best - start", "comes out negative"),
+    ("np.inf", "best = np.min(best, clock() - start)", "best * 1e6", "take one array"),
+])
+def test_a_time_that_is_no_time_is_told(begin, line, end, word):
+    refused("11.best_time", BEST_TIME.format(begin=begin, line=line, end=end), word)
+
+
+@pytest.mark.parametrize(("kept", "word"), [("error", "the calls are made once, and never again"),
+                                            ("(1 + epoch) * error", "`errors` is the first that is not right")])
+def test_that_a_return_came_too_early_is_said_only_where_nothing_was_written_later(kept, word):
+    told = refused("11.replay", f"""
+    def replay(steps, error, epochs):
+        errors = np.empty((epochs, *error.shape))
+        calls = [list(step) for step in steps]
+        for function, *arguments in calls:
+            function(*arguments)
+        for epoch in range(epochs):
+            errors[epoch] = {kept}
+        return errors
+    """, word)
+    assert "If `return` stands" not in told
+
+
+SIGMOID_BY_LOOP = ["for i in range(len(z)):\n            out[i] = 1 / (1 + np.exp(-z[i]))",
+                   "for a, b in zip(z.T, out.T):\n            b[:] = 1 / (1 + np.exp(-a))",
+                   "[np.divide(1, 1 + np.exp(-a), out=b) for a, b in zip(z, out)]",
+                   "for i in range(z.size):\n            out.flat[i] = 1 / (1 + np.exp(-z.flat[i]))"]
+
+
+@pytest.mark.parametrize("loop", SIGMOID_BY_LOOP)
+def test_a_table_squashed_piece_by_piece_is_refused(loop):
+    refused("11.sigmoid_into", f"""
+    def sigmoid_into(z, out):
+        {loop}
+    """, "a loop goes through the table")
+
+
 # What an error means --------------------------------------------------------------------------------------------------
 
 
@@ -556,6 +646,13 @@ def test_of_two_mistakes_the_first_that_is_known_is_named():
     ("04.backward", "def backward(y, cache, params, delta):\n    return (y, cache)['dW1']\n", "it has no keys"),
     ("05.epochs_until", "def epochs_until(losses, level):\n    return losses < level\n", "cannot be compared"),
     ("03.layer_backward", "def layer_backward(X, dz):\n    return 2 @ dz, dz\n", "With a number write `*`"),
+    ("02.sigmoid", "def sigmoid(z):\n    return np.zeros((2, np.zeros(3).shape))\n", "a star takes it apart"),
+    ("02.sigmoid", "def sigmoid(z):\n    return [z for _ in range(4 / 2)]\n", "it got one with a point"),
+    ("02.sigmoid", "def sigmoid(z):\n    out = np.zeros((2, 3))\n    out[0] = np.ones(4)\n    return out\n",
+     "has the shape `(4,)`, and its place the shape `(3,)`"),
+    ("02.sigmoid", "def sigmoid(z):\n    return np.ones(9).reshape(4, 1)\n",
+     "There are 9 numbers, and the shape `(4,1)` takes 4 · 1 = 4."),
+    ("02.sigmoid", "def sigmoid(z):\n    return np.ones(9).reshape(4, -1)\n", "takes a multiple of 4"),
 ])
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")        # Python says it, too, of two of them
 def test_what_an_error_means(id, text, words):

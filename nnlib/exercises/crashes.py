@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import math
 import re
 import traceback
 
@@ -15,6 +16,7 @@ from nnlib.exercises.results import keys_of
 from nnlib.exercises.source import text_of_line
 
 # What Python and NumPy say → what it means here. The first that fits is said; {1}, {2} stand for what was matched.
+# A sentence that has to count is a function of the match.
 MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
     (r"size (\d+) is different from (\d+)",
      "`@` needs as many columns on its left as rows on its right; here the right has {1} and the left {2}. "
@@ -29,6 +31,13 @@ MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
     (r"only 0-dimensional arrays can be converted|only length-1 arrays",
      "Something that takes one number (`math.exp`, `float`) was given a whole array. NumPy's own functions, such as "
      "`np.exp`, take them all at once."),
+    (r"could not broadcast input array from shape (\(.*?\)) into shape (\(.*?\))",
+     "What is put there has the shape `{1}`, and its place the shape `{2}`. Either the place was made in another shape "
+     "than it should have, or something else belongs in it."),
+    (r"cannot reshape array of size (\d+) into shape (\(.*?\))",
+     lambda found: f"There are {found[1]} numbers, and the shape `{found[2]}` {_room(found[2])}. `reshape` leaves none "
+     "out and adds none: either the place where the array is cut or a size must be another. (What is typed in fits "
+     "one case only.)"),
     (r"truth value of an array",
      "`if`, `and`, `or` and chains such as `a > b == c` want one True or False, and got an array of them. Put brackets "
      "around each comparison, `(a > b) == c`, and write `&` for `and`."),
@@ -54,6 +63,12 @@ MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
     (r"unexpected keyword argument '(\w+)'",
      "The function that it calls there has no option `{1}`. (Sums and means have `axis` and `keepdims`.)"),
     (r"order must be", "Both sizes of a shape stand in brackets of their own: `np.reshape(v, (-1, 1))`."),
+    (r"'tuple' object cannot be interpreted as an integer",
+     "A tuple, such as `a.shape`, stands where one whole number is needed. One size of it is `a.shape[0]`; inside a "
+     "larger shape a star takes it apart, `(3, *a.shape)`."),
+    (r"'float' object cannot be interpreted as an integer",
+     "A whole number is needed there (a size, an axis, a number of rounds), and it got one with a point. `/` gives "
+     "one even where nothing is left over; of whole numbers `//` gives a whole one."),
     (r"only integer scalar arrays|cannot be interpreted as an integer",
      "A size is a whole number, or a shape such as `a.shape`, and not an array of numbers."),
     (r"tuple indices must be",
@@ -126,8 +141,19 @@ def _meaning(exercise, candidate, error, arguments) -> str:
         return _unknown_attribute(error)
     for pattern, meaning in MEANINGS:
         if (match := pattern.search(text)):
+            if callable(meaning):
+                return meaning(match)
             return re.sub(r"\{(\d)\}", lambda place: match[int(place[1])], meaning)
     return f"{type(error).__name__}: {text.rstrip('.')}."
+
+
+def _room(shape: str) -> str:
+    """How many numbers a shape takes, such as (4,1), or (4,newaxis), in which -1 stood."""
+    sizes = re.findall(r"\d+", shape)
+    if "newaxis" in shape:
+        return f"takes a multiple of {' · '.join(sizes)}"
+    many = f" = {math.prod(map(int, sizes))}" if len(sizes) > 1 else ""
+    return f"takes {' · '.join(sizes) or 1}{many}"
 
 
 def _unknown_name(exercise, candidate, name, arguments) -> str:

@@ -1,6 +1,7 @@
 """The exercises of 11 Make it fast: what is asked, and the answers that people plausibly write."""
 
 import copy
+import sys
 import tracemalloc
 from functools import partial
 
@@ -263,6 +264,12 @@ def still_infinite(call, clock, rounds, times):
     return np.inf
 
 
+@best_time.wrong("It is −infinity: `best` began there, and no time is shorter. Begin with `best = np.inf`, without the "
+                 "minus.")
+def minus_infinity(call, clock, rounds, times):
+    return -np.inf
+
+
 @best_time.wrong("In each round `call` is called once, and its time is divided by `times` all the same. One call is "
                  "too short for a clock: repeat it, `for _ in range(times): call()`, between the two looks at the "
                  "clock.")
@@ -373,8 +380,9 @@ def another_clock(call, clock, rounds, times):
 
 
 def _off_by_powers_of_ten(found, call, clock, rounds, times):
-    right = _best_time(*copy.deepcopy((call, clock)), rounds, times)
-    power = np.log10(max(found, 0.0) / right)
+    if not 0 < found < np.inf:
+        return False
+    power = np.log10(found / _best_time(*copy.deepcopy((call, clock)), rounds, times))
     return abs(power) > 0.5 and abs(power - round(power)) < 1e-9
 
 
@@ -382,6 +390,40 @@ def _off_by_powers_of_ten(found, call, clock, rounds, times):
                  when=_off_by_powers_of_ten)
 def hundred_thousand(call, clock, rounds, times):
     return min(_timed(call, clock, rounds, times)) / times * 1e5
+
+
+@best_time.wrong("A time comes out negative. How long a round took is a difference: what the clock shows at its end, "
+                 "less what it showed at its beginning, `clock() - start`. And it is of these differences that `min` "
+                 "keeps the shortest: `best = min(best, clock() - start)`.",
+                 when=lambda found, call, clock, rounds, times: found < 0 or rounds == 1)
+def earliest_end(call, clock, rounds, times):
+    best = np.inf
+    for _ in range(rounds):
+        start = clock()
+        for _ in range(times):
+            call()
+        best = min(best, clock())
+    return best - start
+
+
+@best_time.wrong("`np.min` and its like take one array, and take a second number for an axis. Of two numbers Python's "
+                 "own `min` gives the smaller: `best = min(best, clock() - start)`.")
+def min_of_an_array(call, clock, rounds, times):
+    return np.min(np.inf, clock())
+
+
+@best_time.wrong("One look at the clock too many is in the time. If the clock is asked twice, as in `if clock() - "
+                 "start < best: best = clock() - start`, the second look is later than the first. Look once and keep "
+                 "it: `took = clock() - start`, and go on with `took`.")
+def looked_at_twice(call, clock, rounds, times):
+    best = np.inf
+    for _ in range(rounds):
+        start = clock()
+        for _ in range(times):
+            call()
+        if clock() - start < best:
+            best = clock() - start
+    return best / times * 1e6
 
 
 @best_time.right
@@ -590,6 +632,7 @@ def sum_and_division(errors):
 # Where the answers go -------------------------------------------------------------------------------------------------
 
 TRACED = 100_000            # bytes: above that an array is large enough to be seen among all that Python makes
+LINES = 100                 # more than anybody writes, fewer than the large table has rows or columns
 
 
 def _sigmoid_into(z, out):
@@ -599,8 +642,28 @@ def _sigmoid_into(z, out):
     np.divide(1, out, out=out)
 
 
+def _lines_run(candidate, *arguments):
+    """Call it; how many lines of its file Python went through, those of a loop as often as they came."""
+    file, lines = candidate.__code__.co_filename, 0
+
+    def watch(frame, event, _):
+        nonlocal lines
+        if frame.f_code.co_filename == file:
+            lines += event == "line"
+            return watch
+        return None
+
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        candidate(*arguments)
+    finally:
+        sys.settrace(before)
+    return lines
+
+
 def _put_into(candidate, z, out):
-    """What stands in `out` and in `z` afterwards, and whether an array as large was made on the way.
+    """What stands in `out` and in `z` afterwards, and whether an array as large (1) or a loop (2) led there.
 
     Where `out` is `z`, nobody expects of `z` that it stays.
     """
@@ -616,12 +679,12 @@ def _put_into(candidate, z, out):
     try:
         tracemalloc.reset_peak()
         before = tracemalloc.get_traced_memory()[0]
-        candidate(given, place)
+        lines = _lines_run(candidate, given, place)
         most = tracemalloc.get_traced_memory()[1] - before
     finally:
         if not was_tracing:
             tracemalloc.stop()
-    return place, given, float(most > 0.8 * place.nbytes)
+    return place, given, 2.0 if lines > LINES else float(most > 0.8 * place.nbytes)
 
 
 sigmoid_into = Exercise(
@@ -669,6 +732,16 @@ def _into(sentence, one_array_right=False):
 def other_name_for_a_new_array(z, out):
     out = 1 / (1 + np.exp(-z))
     return out
+
+
+@sigmoid_into.wrong("What stands in `out` is right, but a loop goes through the table piece by piece, and each round "
+                    "of it is paid for anew. Without the loop a step takes the whole table at once: `np.negative(z, "
+                    "out=out)`, and three more lines of this shape.",
+                    when=lambda result, z, out: np.allclose(result[0], 1 / (1 + np.exp(-z)), rtol=1e-9, atol=1e-12)
+                    and (out is z or np.array_equal(result[1], z)) and (z.nbytes <= TRACED or result[2] == 2))
+def row_by_row(z, out):
+    for row, place in zip(z, out, strict=True):
+        _sigmoid_into(row, place)
 
 
 @sigmoid_into.wrong("What stands in `out` is right, but on the way there a new array as large was made: somewhere a "
@@ -747,6 +820,24 @@ def added_after_the_division(z, out):
        "on with what stands in `out`: `np.exp(out, out=out)`.", one_array_right=True)
 def every_step_reads_z(z, out):
     return 1 / z
+
+
+@_into("It is 1 / (1 + z): the 1 is added to z itself, and not to what `np.exp` has made. `np.add(out, 1, out=out)`.",
+       one_array_right=True)
+def added_to_z(z, out):
+    return 1 / (1 + z)
+
+
+@_into("It is z / (1 + e^(−z)): the last step divides z, and should divide 1. `np.divide(1, out, out=out)`.",
+       one_array_right=True)
+def z_divided(z, out):
+    return z / (1 + np.exp(-z))
+
+
+@_into("It is 1 / (2 e^(−z)): what `np.exp` has made is doubled, as `np.add(out, out, out=out)` does, and 1 is not "
+       "added. `np.add(out, 1, out=out)`.")
+def added_to_itself(z, out):
+    return 1 / (2 * np.exp(-z))
 
 
 @_into("`z` is never read: what is squashed is what stood in `out` before. The first step is `np.negative(z, "
@@ -835,6 +926,12 @@ def copied_first(z, out):
     np.exp(out, out=out)
     out += 1
     np.power(out, -1, out=out)
+
+
+@sigmoid_into.right
+def by_a_list_of_steps(z, out):
+    for step, *given in ((np.negative, z), (np.exp, out), (np.add, out, 1), (np.divide, 1, out)):
+        step(*given, out=out)
 
 
 @sigmoid_into.right
@@ -1016,6 +1113,69 @@ def first_one_too_short(flat, sizes):
     return flat[:end - 1].reshape(n_x + 1, n_h), flat[end:].reshape(n_h + 1, n_y)
 
 
+@layers_of.wrong("The biases are left out. Layer 1 has (n_x + 1) · n_h numbers, with its biases, so V1 is `(n_x + 1, "
+                 "n_h)`; V2 begins after them and has a row of biases, too: `(n_h + 1, n_y)`.")
+def no_biases_anywhere(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = n_x * n_h
+    return flat[:end].reshape(n_x, n_h), flat[end:].reshape(n_h, n_y)
+
+
+@layers_of.wrong("One number is counted for the biases of layer 1, and each of its n_h units has one: a whole row. "
+                 "`end = (n_x + 1) * n_h`.")
+def one_bias_alone(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = n_x * n_h + 1
+    return flat[:end].reshape(n_x + 1, n_h), flat[end:].reshape(n_h + 1, n_y)
+
+
+@layers_of.wrong("n_x · (n_h + 1) counts one more for each input; but it is the hidden units that have biases, one "
+                 "each. Layer 1 has (n_x + 1) · n_h numbers: `end = (n_x + 1) * n_h`.")
+def one_more_for_each_input(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = n_x * (n_h + 1)
+    return flat[:end].reshape(n_x + 1, n_h), flat[end:].reshape(n_h + 1, n_y)
+
+
+@layers_of.wrong("The piece for V1 is one number too long. Layer 1 has (n_x + 1) · n_h numbers, and `flat[:end]` has "
+                 "`end` of them: nothing is to be added.")
+def first_one_too_long(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = (n_x + 1) * n_h
+    return flat[:end + 1].reshape(n_x + 1, n_h), flat[end:].reshape(n_h + 1, n_y)
+
+
+@layers_of.wrong("The biases of layer 1 are one row more, not one column more: V1 has a row for each input and one for "
+                 "the biases, and a column for each hidden unit. `.reshape(n_x + 1, n_h)`.")
+def column_of_biases(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = (n_x + 1) * n_h
+    return flat[:end].reshape(n_x, n_h + 1), flat[end:].reshape(n_h + 1, n_y)
+
+
+@layers_of.wrong("The biases of layer 2 are one row more, not one column more: V2 has a row for each hidden unit and "
+                 "one for the biases, and a column for each output. `.reshape(n_h + 1, n_y)`.")
+def second_column_of_biases(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = (n_x + 1) * n_h
+    return flat[:end].reshape(n_x + 1, n_h), flat[end:].reshape(n_h, n_y + 1)
+
+
+@layers_of.wrong("The piece for V2 is empty. The second number of a slice is the place where it stops, not how many "
+                 "it takes: V2 begins at `end` and goes to the end of the vector, `flat[end:]`.")
+def length_for_the_end(flat, sizes):
+    n_x, n_h, n_y = sizes
+    end = (n_x + 1) * n_h
+    return flat[:end].reshape(n_x + 1, n_h), flat[end:(n_h + 1) * n_y].reshape(n_h + 1, n_y)
+
+
+@layers_of.wrong("The piece for V2 has n_h + 1 numbers, which is right for one output alone. With n_y of them it is "
+                 "(n_h + 1) · n_y: take all that follows after V1, `flat[end:]`.")
+def second_for_one_output(flat, sizes):
+    n_x, n_h, n_y = sizes
+    return flat[:(n_x + 1) * n_h].reshape(n_x + 1, n_h), flat[-n_h - 1:].reshape(n_h + 1, n_y)
+
+
 @layers_of.wrong("`sizes` holds three numbers: `n_x, n_h, n_y = sizes`.")
 def two_names_for_three_sizes(flat, sizes):
     n_x, n_h = sizes
@@ -1082,15 +1242,20 @@ def _replay(steps, error, epochs):
     return errors
 
 
-def _nothing_yet(shape, dtype=float, **named):
+_empty = np.empty
+
+
+def _nothing_yet(*shape, **named):
     """`np.empty` for a check. What really stands in unused memory may be the right numbers of the run before."""
-    return np.full(shape, np.nan, dtype, **named) if np.dtype(dtype).kind == "f" else np.zeros(shape, dtype, **named)
+    made = _empty(*shape, **named)
+    made.fill(np.nan if made.dtype.kind == "f" else 0)
+    return made
 
 
 def _run(candidate, numbers, place, epochs):
-    """Four steps on the rows of a table, of which one is watched.
+    """Four steps on four tables, of which one is watched.
 
-    What was kept of it; the table afterwards; and what became of the list: whether a step was read when the table had
+    What was kept of it; the tables afterwards; and what became of the list: whether a step was read when they had
     begun to change (1), or the list is another than it was (2).
     """
     table, read_late = numbers.copy(), []
@@ -1111,7 +1276,7 @@ def _run(candidate, numbers, place, epochs):
     Step.__name__ = "tuple"                                        # so that errors speak of a tuple, which it is
     a, b, c, d = table
     given = [Step(step) for step in ((np.add, a, b, c), (np.negative, c, c), (np.multiply, c, a, d),
-                                     (np.subtract, b, d, b))]
+                                     (np.add, b, d, b))]           # one function twice, as in any list of a network
     steps, empty = list(given), np.empty
     np.empty = _nothing_yet
     try:
@@ -1123,11 +1288,12 @@ def _run(candidate, numbers, place, epochs):
 
 
 def _replayed(candidate, numbers, place, epochs):
-    """What was kept, the table, and what became of the list, which counts where the other two are right."""
+    """What was kept, the tables, and what became of the list, which counts where the other two are right."""
     kept, table, of_list = _run(candidate, numbers, place, epochs)
     right, after, _ = _run(_replay, numbers, place, epochs)
     is_right = isinstance(kept, np.ndarray) and kept.shape == right.shape
-    return kept, table, of_list if is_right and np.allclose((*kept, *table), (*right, *after)) else 0.0
+    is_right = is_right and np.allclose(kept, right) and np.allclose(table, after)
+    return kept, table, of_list if is_right else 0.0
 
 
 replay = Exercise(
@@ -1144,9 +1310,9 @@ replay = Exercise(
 
 @replay.cases
 def _(rng):
-    yield "three epochs, rows of three numbers", (rng.normal(size=(4, 3)), 3, 3)
-    yield "five epochs, rows of two numbers", (0.5 + rng.random((4, 2)), 2, 5)
-    yield "a single epoch", (rng.normal(size=(4, 6)), 1, 1)
+    yield "three epochs, tables of two rows", (rng.normal(size=(4, 2, 3)), 3, 3)
+    yield "five epochs, tables of three rows", (0.5 + rng.random((4, 3, 2)), 2, 5)
+    yield "a single epoch", (rng.normal(size=(4, 1, 6)), 1, 1)
 
 
 def _kept(steps, error, epochs, calls):
@@ -1319,7 +1485,7 @@ def squares_kept(steps, error, epochs):
 @replay.wrong("These are losses, one number an epoch. Keep all of `error`: `losses_afterwards` makes losses of it, "
               "once for all epochs.")
 def losses_kept(steps, error, epochs):
-    return (_replay(steps, error, epochs) ** 2).mean(axis=1)
+    return (_replay(steps, error, epochs) ** 2).mean(axis=(1, 2))
 
 
 @replay.wrong("`error` is kept after each call, one level too far in: there are as many as calls. Move that line to "
@@ -1368,6 +1534,31 @@ def range_forgotten_there(steps, error, epochs):
               "`np.empty((epochs, *error.shape))`.")
 def star_before_the_shape_forgotten(steps, error, epochs):
     return np.empty((epochs, error.shape))
+
+
+@replay.wrong("A dictionary has one place for each key: where a function comes twice in `steps`, one of its calls is "
+              "lost. A list keeps them all, in their order: `calls = [partial(function, *arguments) for function, "
+              "*arguments in steps]`.")
+def calls_in_a_dictionary(steps, error, epochs):
+    calls = {function: partial(function, *arguments) for function, *arguments in steps}
+    return _kept(steps, error, epochs, calls.values())
+
+
+@replay.wrong("One call stands where a list of calls is needed. Put each into a list: `calls = []` above the loop, and "
+              "in it `calls.append(partial(function, *arguments))`.")
+def one_call_for_a_list(steps, error, epochs):
+    for call in partial(*steps[-1]):
+        call()
+
+
+@replay.wrong("`error` is a table, and the place of an epoch is a row of `error.size` numbers. Make room for a table: "
+              "`np.empty((epochs, *error.shape))`.")
+def row_of_all_its_numbers(steps, error, epochs):
+    errors = np.empty((epochs, error.size))
+    for call in _bound(steps):
+        call()
+    errors[0] = error
+    return errors
 
 
 @replay.wrong("Each epoch has one place only, and `error` is an array. Make room for all of it: "
@@ -1429,10 +1620,52 @@ def kept_after_the_loop(steps, error, epochs):
     return errors
 
 
+def _untouched(errors):
+    """Whether nothing was written there since `np.empty` or `np.zeros` made it."""
+    return np.isnan(errors).all() or not np.any(errors)
+
+
+def _place_0_alone(result, numbers, place, epochs):
+    right, after, _ = _run(_replay, numbers, place, epochs)
+    return (np.shape(result[0]) == right.shape and np.allclose(result[1], after)
+            and np.allclose(result[0][0], right[-1]) and _untouched(result[0][1:]))
+
+
+@replay.wrong("Only place 0 is written, and in the end it holds the last `error`. Each epoch has a place of its own: "
+              "`errors[epoch] = error`, at the end of each.",
+              when=_place_0_alone)
+def always_place_0(steps, error, epochs):
+    errors = np.empty((epochs, *error.shape))
+    for _ in range(epochs):
+        for call in _bound(steps):
+            call()
+        errors[0] = error
+    return errors
+
+
+def _calls_made_once(result, numbers, place, epochs):
+    right, after, _ = _run(_replay, numbers, place, 1)
+    return (np.shape(result[0]) == (epochs, *right[0].shape) and np.allclose(result[1], after)
+            and np.allclose(result[0], right[0]))
+
+
+@replay.wrong("Each place holds the error of the first epoch: the calls are made once, and never again. If their loop "
+              "stands above the loop over the epochs, put it inside, in front of `errors[epoch] = error`. (If it is "
+              "inside: what `iter(…)` makes can be gone through once only; a list, as often as you like.)",
+              when=_calls_made_once)
+def calls_above_the_epochs(steps, error, epochs):
+    errors = np.empty((epochs, *error.shape))
+    for call in _bound(steps):
+        call()
+    for epoch in range(epochs):
+        errors[epoch] = error
+    return errors
+
+
 def _left_early(result, numbers, place, epochs):
     right, after, _ = _run(_replay, numbers, place, 1)
     return (np.shape(result[0]) == (epochs, *right[0].shape) and np.allclose(result[1], after)
-            and np.allclose(result[0][0], right[0]))
+            and np.allclose(result[0][0], right[0]) and _untouched(result[0][1:]))
 
 
 @replay.wrong("The first epoch is done and kept, and nothing after it. If `return` stands inside the loop over the "
@@ -1462,6 +1695,17 @@ def one_epoch_too_few(steps, error, epochs):
         for call in _bound(steps):
             call()
         errors[epoch] = error
+    return errors
+
+
+@replay.right
+def a_place_for_each_row_and_column(steps, error, epochs):
+    calls, (rows, columns) = _bound(steps), error.shape
+    errors = np.empty((epochs, rows, columns))
+    for epoch in range(epochs):
+        for call in calls:
+            call()
+        errors[epoch, :, :] = error
     return errors
 
 
@@ -1527,8 +1771,8 @@ def all_axes_turned(a, dz):
     return a.T @ dz, dz.sum(axis=1, keepdims=True)
 
 
-@slopes_of_many.wrong("The first table is not turned, so the shapes do not fit: dW is `a.mT @ dz`, for each network "
-                      "(n_in, n) @ (n, n_out).")
+@slopes_of_many.wrong("The last two axes of `a` are not swapped, so the shapes do not fit: dW is `a.mT @ dz`, for each "
+                      "network (n_in, n) @ (n, n_out). (`transpose(1, 0, 2)` swaps the first two.)")
 def not_turned(a, dz):
     return a @ dz, dz.sum(axis=1, keepdims=True)
 
@@ -1577,6 +1821,12 @@ def axis_not_kept(a, dz):
 @_biases("dW is right. db is the mean over the rows, and should be the sum: the 1/n is in dz already.")
 def mean_for_sum(a, dz):
     return dz.mean(axis=1, keepdims=True)
+
+
+@_biases("dW is right. db is divided by the number of networks, which is what `len(…)` gives now. Each network has "
+         "slopes of its own, and the 1/n is in dz already: divide by nothing.")
+def divided_by_len(a, dz):
+    return dz.sum(axis=1, keepdims=True) / len(dz)
 
 
 @_biases("dW is right. db is not added up: all rows share one bias, so their slopes add. "
@@ -1634,7 +1884,14 @@ def weights_divided_by_rows(a, dz):
     return a.mT @ dz / dz.shape[1], dz.sum(axis=1, keepdims=True)
 
 
-@slopes_of_many.wrong("Both are divided by the number of networks. Each network has slopes of its own.")
+@slopes_of_many.wrong("db is right; dW is divided by the number of networks, which is what `len(…)` gives now. Each "
+                      "network has slopes of its own, and the 1/n is in dz already: divide by nothing.")
+def weights_divided_by_len(a, dz):
+    return a.mT @ dz / len(a), dz.sum(axis=1, keepdims=True)
+
+
+@slopes_of_many.wrong("Both are divided by the number of networks, which is what `len(…)` gives now. Each network has "
+                      "slopes of its own, and the 1/n is in dz already: divide by nothing.")
 def divided_by_networks(a, dz):
     return a.mT @ dz / len(a), dz.sum(axis=1, keepdims=True) / len(a)
 
